@@ -1,0 +1,12 @@
+"""Settings of the tests: a database in memory or a PostgreSQL of the test run, quick passwords."""
+
+import os
+import tempfile
+
+os.environ.setdefault("ZHIHENG_SECRET_KEY", "only for tests, never for a server: 0123456789abcdefghijklmnopqrstuvwxyz")
+os.environ.setdefault("ZHIHENG_VAR", tempfile.mkdtemp(prefix="zhiheng-test-"))
+
+from zhiheng.config.settings import *  # noqa: E402,F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
