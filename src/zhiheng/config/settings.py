@@ -62,9 +62,7 @@ def secret_key() -> str:
 
 DEBUG = os.environ.get("ZHIHENG_DEBUG") == "1"
 SECRET_KEY = secret_key()
-ALLOWED_HOSTS = [
-    name for name in os.environ.get("ZHIHENG_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if name
-]
+ALLOWED_HOSTS = [name for name in os.environ.get("ZHIHENG_HOSTS", "localhost,127.0.0.1,[::1]").split(",") if name]
 
 INSTALLED_APPS = [
     "zhiheng.config.apps.ConfigConfig",

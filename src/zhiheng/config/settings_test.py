@@ -6,7 +6,7 @@ import tempfile
 os.environ.setdefault("ZHIHENG_SECRET_KEY", "only for tests, never for a server: 0123456789abcdefghijklmnopqrstuvwxyz")
 os.environ.setdefault("ZHIHENG_VAR", tempfile.mkdtemp(prefix="zhiheng-test-"))
 
-from zhiheng.config.settings import *  # noqa: E402,F403
+from zhiheng.config.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

@@ -1,0 +1,54 @@
+# Everything a developer calls. `just` alone lists it.
+bin := ".venv/bin"
+
+[private]
+default:
+    @just --list --unsorted
+
+# a seeded league in one command
+demo *args:
+    ./zhiheng demo {{args}}
+
+# gates that take seconds
+check:
+    {{bin}}/ruff check .
+    {{bin}}/ruff format --check .
+    {{bin}}/mypy
+    {{bin}}/lint-imports
+    {{bin}}/python manage.py makemigrations --check --dry-run
+    {{bin}}/python -m zhiheng.cli.translations check
+    {{bin}}/zhiheng plan check
+    {{bin}}/python tests/addresses.py
+
+# everything: gates, the suite on SQLite and on PostgreSQL
+test *args:
+    ./zhiheng test {{args}}
+
+# what Zhiheng means by its words
+spec:
+    {{bin}}/pytest tests/spec
+
+# renew the pages that are made from tests and packages
+docs:
+    {{bin}}/python -m tests.spec.manual
+
+# a new plan package from an adopted one
+new-plan name from:
+    {{bin}}/zhiheng plan new {{name}} --from {{from}}
+
+# measure the reader of documents beside its limits
+bench:
+    {{bin}}/python bench/policy.py
+
+# format and mend what can be mended mechanically
+fix:
+    {{bin}}/ruff check --fix .
+    {{bin}}/ruff format .
+
+# lock the requirements anew
+lock:
+    for set in core dev frontend uv; do {{bin}}/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q requirements/$set.in -o requirements/$set.txt; done
+
+# wheels and built pages for a machine without Node and network
+bundle:
+    {{bin}}/python tools/bundle.py
