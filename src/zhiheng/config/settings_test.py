@@ -10,3 +10,4 @@ from zhiheng.config.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+JOURNAL_MAY_BE_FLUSHED = True  # transactional tests empty their database between tests

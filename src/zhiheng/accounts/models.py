@@ -1,0 +1,79 @@
+"""People and the posts that they hold for a time. Rights come from posts, never from persons."""
+
+from datetime import date
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from zhiheng.accounts.roles import role_choices
+from zhiheng.bodies.models import Body
+
+
+class People(BaseUserManager["Person"]):
+    """People are made by `services.create_person`; this only finds them at sign-in."""
+
+
+class Person(AbstractBaseUser):
+    """Someone who signs in: a permanent code and a name as shown. No address or telephone is kept."""
+
+    code = models.CharField(_("sign-in code"), max_length=40)
+    name = models.CharField(_("name"), max_length=80)
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    # When people sign in is nobody's business here; Django leaves the field alone when it does not exist.
+    last_login = None
+
+    objects = People()
+
+    USERNAME_FIELD = "code"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["code"], name="accounts_person_code_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        return self.name
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    def valid_on(self, day: date) -> "PostQuerySet":
+        return self.filter(models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=day), valid_from__lte=day)
+
+
+class Post(models.Model):
+    """A position with rights in a body, held by one person from a day until, not including, another."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="posts")
+    role = models.CharField(_("role"), max_length=40, choices=role_choices)
+    body = models.ForeignKey(Body, models.PROTECT, related_name="posts")
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"), null=True)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "role", "body", "valid_from"], name="accounts_post_start_once"),
+            models.CheckConstraint(
+                condition=models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=models.F("valid_from")),
+                name="accounts_post_span",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.role} {self.body_id}"
+
+
+class FailedSignIns(models.Model):
+    """How often signing in went wrong for one code. Keyed by a keyed digest: what was typed is not kept."""
+
+    key = models.CharField(_("digest of the typed code"), max_length=64, primary_key=True)
+    failures = models.PositiveSmallIntegerField(_("in a row"), default=0)
+    last_at = models.DateTimeField(_("last time"))
+
+    def __str__(self) -> str:
+        return self.key[:8]

@@ -1,0 +1,85 @@
+"""One spelling for every value: RFC 8785 JSON, with the choices that this journal fixes for good.
+
+UTF-8 in NFC, ASCII keys in order, no spaces, no floats. Decimals, and integers that a JavaScript number cannot
+hold, are written as strings; days as 2019-07-15, instants as UTC with six digits of a second.
+"""
+
+import unicodedata
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from json.encoder import encode_basestring
+
+LARGEST_INTEGER = 2**53 - 1
+
+
+class NotCanonicalError(TypeError):
+    """A value that has no single spelling. Developers see it; officials never do."""
+
+
+def canonical(value: object) -> bytes:
+    """The bytes that stand for a value.
+
+    Raises:
+        NotCanonicalError: for floats, naive instants, keys that are not ASCII text, lone surrogates and unknown types.
+    """
+    try:
+        return _written(value).encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise NotCanonicalError(f"text with a lone surrogate at {error.start}") from error
+
+
+def instant(at: datetime) -> str:
+    """2019-07-15T01:02:03.000004Z. The six digits always stand, so that order of text is order of time."""
+    if at.tzinfo is None:
+        raise NotCanonicalError(f"an instant without a zone: {at!r}")
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}Z"
+
+
+def decimal(number: Decimal) -> str:
+    """Plain notation without trailing zeros, so that 1.5 read back from a column as 1.500 stays the same value."""
+    if not number.is_finite():
+        raise NotCanonicalError(f"a number that is not finite: {number}")
+    plain = format(number, "f")
+    if "." in plain:
+        plain = plain.rstrip("0").rstrip(".")
+    return "0" if plain in {"-0", ""} else plain
+
+
+def _written(value: object) -> str:  # one line a type; the order matters: bool is an int, datetime is a date
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(value, int):
+        return str(int(value)) if abs(value) <= LARGEST_INTEGER else f'"{int(value)}"'
+    if isinstance(value, Decimal):
+        return f'"{decimal(value)}"'
+    if isinstance(value, datetime):
+        return f'"{instant(value)}"'
+    if isinstance(value, date):
+        return f'"{value.isoformat()}"'
+    if isinstance(value, uuid.UUID):
+        return f'"{value}"'
+    if isinstance(value, bytes):
+        return f'"{value.hex()}"'
+    if isinstance(value, Mapping):
+        return _object(value)
+    if isinstance(value, Sequence):
+        return f"[{','.join(map(_written, value))}]"
+    raise NotCanonicalError(f"{type(value).__name__} has no canonical spelling: {value!r}")
+
+
+def _text(value: str) -> str:
+    # The standard library escapes exactly what RFC 8785 3.2.2.2 asks for, with lower-case \u00xx.
+    return encode_basestring(unicodedata.normalize("NFC", value))
+
+
+def _object(value: Mapping[object, object]) -> str:
+    keys = list(value)
+    if not all(isinstance(key, str) and key.isascii() for key in keys):
+        raise NotCanonicalError(f"keys must be ASCII text: {keys!r}")
+    return "{" + ",".join(f"{_text(key)}:{_written(value[key])}" for key in sorted(keys)) + "}"  # type: ignore[arg-type,type-var]

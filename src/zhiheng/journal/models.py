@@ -1,0 +1,121 @@
+"""The journal's tables. They only grow; `guards.py` makes the database refuse everything else."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Head(models.Model):
+    """The one row that every act locks last: how many entries there are and what the next one builds on.
+
+    It is derived from the entries, but for nothing that they do not say; `check.py` compares the two.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    size = models.PositiveBigIntegerField(_("entries"), default=0)
+    at = models.DateTimeField(_("time of the last entry"), null=True)
+    definitions = models.PositiveIntegerField(_("number of the definition set"), default=0)
+    reading_day = models.DateField(_("fixed reading day of a simulated database"), null=True)
+    peaks = models.BinaryField(_("hashes of the full subtrees, left to right"), default=bytes)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="journal_head_single"),
+            models.CheckConstraint(
+                condition=models.Q(size=0, at__isnull=True) | models.Q(size__gt=0, at__isnull=False),
+                name="journal_head_at_with_size",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.size} entries"
+
+
+class Entry(models.Model):
+    """One act. `body` holds the bytes that the tree is made of; the columns beside it are copies for searching."""
+
+    seq = models.PositiveBigIntegerField(_("number"), primary_key=True)
+    act = models.UUIDField(_("act"), unique=True)
+    at = models.DateTimeField(_("recorded at"), db_index=True)
+    actor = models.CharField(_("actor"), max_length=200)
+    verb = models.CharField(_("verb"), max_length=80)
+    subject = models.CharField(_("subject"), max_length=300)
+    reason = models.TextField(_("reason"))
+    plan = models.CharField(_("plan"), max_length=100)
+    definitions = models.PositiveIntegerField(_("number of the definition set"))
+    changes = models.PositiveIntegerField(_("number of changes"))
+    changes_root = models.BinaryField(_("root hash of the changes"))
+    body = models.BinaryField(_("canonical bytes"))
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["verb", "seq"], name="journal_entry_verb_seq"),
+            models.Index(fields=["subject", "seq"], name="journal_entry_subject_seq"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(seq__gt=0), name="journal_entry_seq_from_1"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.verb} {self.subject}"
+
+
+class Change(models.Model):
+    """What one act did to one record: the digests before and after. Leaf `position` of the act's own tree."""
+
+    act = models.UUIDField(_("act"))
+    position = models.PositiveIntegerField(_("position"))
+    register = models.CharField(_("register"), max_length=80)
+    record = models.CharField(_("record"), max_length=200)
+    revision = models.PositiveIntegerField(_("record revision"))
+    before = models.BinaryField(_("digest before"), null=True)
+    after = models.BinaryField(_("digest after"), null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["act", "position"], name="journal_change_position_once"),
+            models.UniqueConstraint(fields=["register", "record", "revision"], name="journal_change_revision_once"),
+            models.CheckConstraint(
+                condition=models.Q(before__isnull=False) | models.Q(after__isnull=False),
+                name="journal_change_has_a_side",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.register} {self.record} r{self.revision}"
+
+
+class Salt(models.Model):
+    """The random bytes in the digest of one revision's values.
+
+    Kept apart because this table may shrink: when personal fields are blanked, the salt goes with them, and the digest
+    that stays in the journal can no longer be guessed at.
+    """
+
+    register = models.CharField(_("register"), max_length=80)
+    record = models.CharField(_("record"), max_length=200)
+    revision = models.PositiveIntegerField(_("record revision"))
+    salt = models.BinaryField(_("salt"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["register", "record", "revision"], name="journal_salt_revision_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.register} {self.record} r{self.revision}"
+
+
+class Node(models.Model):
+    """A full node of the tree over the entries; level 0 are the entries themselves, entry `seq` at index seq - 1."""
+
+    level = models.PositiveSmallIntegerField(_("level"))
+    index = models.PositiveBigIntegerField(_("index"))
+    hash = models.BinaryField(_("hash"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["level", "index"], name="journal_node_place_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.level}/{self.index}"
