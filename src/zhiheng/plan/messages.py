@@ -53,6 +53,9 @@ CELL_NOT_NUMERIC = _("target %(found)s has no number to divide by year. Leave th
 CELL_LAST_YEAR = _(
     "found %(found)s for the last year, while the target itself asks %(threshold)s. Write %(threshold)s or leave it empty."
 )
+CELL_PERCENT = _(
+    "found %(found)s, while the target asks %(threshold)s. The cell may be formatted as a percentage: write %(likely)s."
+)
 HEAD_MISSING = _("the columns %(missing)s are missing. The first row names the columns target, place and the years.")
 FILE_UNREADABLE = _("The file %(name)s cannot be read as a workbook: %(told)s. Save it as .xlsx and try again.")
 FILE_EMPTY = _("The workbook %(name)s holds no rows below its heads.")
