@@ -69,7 +69,7 @@ _NOT_TOLD = {"id", "recorded_at", "recorded_by", "act"}
 
 def values(row: Any) -> dict[str, Any]:
     """A row's columns, as the journal digests them: codes instead of row numbers, and what the entry says left out."""
-    told = {}
+    told: dict[str, Any] = {}
     for field in row._meta.concrete_fields:
         value = getattr(row, field.name)
         if field.is_relation:

@@ -15,6 +15,7 @@ from zhiheng.plan import messages, queries, seams
 from zhiheng.plan.adopting import values
 from zhiheng.plan.models import Decision, Plan, Version
 from zhiheng.plan.package import PlanSpec, read_plan
+from zhiheng.plan.shapes import QuestionView
 
 
 class PackageRefused(Refused):
@@ -96,7 +97,7 @@ def _standing(spec: PlanSpec, digest: str) -> Version | None:
         raise Refused(
             "plan.other_region", messages.CODE_TAKEN_BY_REGION, plan=spec.code, region=latest.region, found=spec.region
         )
-    same = next((version for version in adopted if version.number == spec.version), None)
+    same: Version | None = next((version for version in adopted if version.number == spec.version), None)
     if same is not None and same.digest == digest:
         return same
     if same is not None:
@@ -173,7 +174,7 @@ def _filled_in(deciding: Deciding, at: datetime) -> None:
         raise Refused("plan.decided_later", messages.DECIDED_LATER, day=deciding.decided_on.isoformat())
 
 
-def _question(actor: Actor, plan: str, deciding: Deciding) -> "queries.QuestionView":
+def _question(actor: Actor, plan: str, deciding: Deciding) -> QuestionView:
     target = queries.target(actor, deciding.target, plan=plan)
     found = next((one for one in target.questions if one.code == deciding.question), None)
     if found is None:

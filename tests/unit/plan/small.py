@@ -112,6 +112,18 @@ next_review: 2030-01-01
 }
 
 
+READINGS = """
+  questions:
+    - code: when
+      text: {zh-Hans: 何时, en: when}
+      chosen: last
+      readings:
+        - {code: last, text: {zh-Hans: 末年, en: the last year}, set: {}}
+        - {code: each, text: {zh-Hans: 每年, en: each year}, set: {rule: hold, flags: [uncertain]}}
+"""
+"""An unclear point that a test hangs below a target's rule."""
+
+
 def package(changes: dict[str, tuple[str, str] | str | None] | None = None) -> Package:
     """The tiny package; `changes` maps a file to (old, new), to its whole text, or to None where it is missing."""
     files = {name: text.lstrip("\n") for name, text in FILES.items()}
