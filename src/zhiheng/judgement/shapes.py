@@ -150,7 +150,11 @@ class Target:
     def periods(self) -> list[Period]:
         """The periods that are judged, in order; at least one."""
         whole = periods_between(self.starts, self.closes, self.every, self.first_month)
-        return whole or [period_on(max(self.starts, self.closes.fromordinal(self.closes.toordinal() - 1)), self.every, self.first_month)]
+        return whole or [
+            period_on(
+                max(self.starts, self.closes.fromordinal(self.closes.toordinal() - 1)), self.every, self.first_month
+            )
+        ]
 
     @property
     def last(self) -> Period:

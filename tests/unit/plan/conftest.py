@@ -1,13 +1,14 @@
-"""The tiny package, adopted: its places and bodies stand, and the plan's own room takes part in the seam."""
+"""The tiny package, adopted, and the people who read and decide."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 
 from tests.unit.plan.small import READINGS, package
 from zhiheng.accounts.rights import Actor, PostHeld, operator
 from zhiheng.accounts.roles import LEADER, OFFICE
-from zhiheng.bodies.models import Body, BodyListing, BodyName, Place, PlaceListing, PlaceName, PlaceParent, Succession
+from zhiheng.bodies.package import check as bodies_check
+from zhiheng.bodies.services import adopt as bodies_adopt
 from zhiheng.plan import adopting, seams, services
 from zhiheng.plan.checks.all import check
 
@@ -20,28 +21,17 @@ def later(days: int) -> datetime:
 
 @pytest.fixture
 def rooms(monkeypatch):
-    """Only the plan's room: what the others write is written by hand below."""
-    monkeypatch.setattr(seams, "rooms", [seams.Room("plan", check, adopting.adopt)])
+    """The rooms that the plan itself needs; figures have their own tests."""
+    monkeypatch.setattr(
+        seams,
+        "rooms",
+        [seams.Room("bodies", bodies_check, bodies_adopt), seams.Room("plan", check, adopting.adopt)],
+    )
 
 
 @pytest.fixture
 def ground(db):
-    """Two places, two bodies; the body `works` hands everything to `quality` in 2028."""
-    for number, (code, name) in enumerate({"1": "云岭市", "11": "石桥县"}.items(), start=1):
-        place = Place.objects.create(code=code, number=number, slug=f"p{code}", kind="area")
-        PlaceName.objects.create(
-            place=place, name={"zh-Hans": name, "en": f"Place {code}"}, short={"zh-Hans": name[:2]}
-        )
-        PlaceListing.objects.create(plan="tiny-2030", place=place, number=number, facts="0" * 64)
-    PlaceParent.objects.create(place=Place.objects.get(code="11"), parent=Place.objects.get(code="1"))
-    for code, name in {"quality": "质量局", "works": "建设局"}.items():
-        body = Body.objects.create(place=Place.objects.get(code="1"), code=code, kind="department")
-        BodyName.objects.create(body=body, name={"zh-Hans": name, "en": code}, short={})
-        BodyListing.objects.create(plan="tiny-2030", body=body, code=code, facts="0" * 64)
-    bodies = {body.code: body for body in Body.objects.all()}
-    Succession.objects.create(
-        on=date(2028, 1, 1), kind="merge", giver=bodies["works"], taker=bodies["quality"], every_duty=True
-    )
+    """A database. Places and bodies come with the package: `works` hands everything to `quality` in 2028."""
 
 
 @pytest.fixture
