@@ -35,10 +35,6 @@ DECIDED_LATER = _("The decision is dated %(day)s, which lies ahead of today. Wri
 TEXT_MISSING_CLAUSES = _(
     "The text lacks %(count)s clauses of the plan: %(clauses)s. Check that the file is the whole paper, then try again."
 )
-TEXT_NOT_DESCRIBED = _(
-    "The package holds no offsets of the official text. Run `zhiheng plan text` for the package first."
-)
-VALUES_WRONG = _("The file has %(count)s cells to mend, the first: %(first)s Nothing was recorded.")
 
 # Cells of an imported file: sheet and cell stand before the sentence.
 AT_CELL = _("Cell %(cell)s: %(sentence)s")
