@@ -9,10 +9,8 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from zhiheng.bodies.models import Place, PlaceName
-from zhiheng.figures import rules
+from zhiheng.figures import messages, rules
 from zhiheng.figures.models import Head, Indicator
 from zhiheng.figures.reading import Known, KnownIndicator, KnownPlace
 from zhiheng.figures.rules import Shape
@@ -59,7 +57,7 @@ def known_for(plan: str, on: date, columns: Mapping[str, str]) -> Known:
     """
     adopted = indicators(plan)
     if not adopted:
-        raise Refused("figures.no_plan", _("No plan %(plan)s with indicators has been adopted."), plan=plan)
+        raise Refused("figures.no_plan", messages.NO_PLAN, plan=plan)
     heads = (
         shipped_heads()
         | _heads_of(adopted.values())

@@ -79,6 +79,17 @@ FILES: dict[str, Promise] = {
     "no_heads": _("No row names the columns indicator, place and period. Found in the first row: %(found)s. Use the template, or match the columns by hand."),
 }  # fmt: skip
 
+AT_ONCE = _(
+    "Someone recorded one of these figures at the same moment. Read the file again and look at what stands now."
+)
+NO_REASON = _("A withdrawal needs a reason. Write in a sentence why the figure no longer stands.")
+NOTHING_STANDS = _("No figure stands for this indicator, place and period.")
+NO_PLAN = _("No plan %(plan)s with indicators has been adopted.")
+FIXED = _(
+    "Indicator %(indicator)s of plan %(plan)s, version %(version)s is adopted with another definition."
+    " Give the package the next version number."
+)
+
 
 def told(fault: Fault) -> str:
     """What was found and what to do, without the place in the file."""

@@ -125,6 +125,16 @@ class Figure(models.Model):
     def __str__(self) -> str:
         return f"{self.indicator} {self.place} {self.period} v{self.vintage}"
 
+    @property
+    def content(self) -> rules.Content:
+        """What the row says."""
+        return rules.Content(
+            self.indicator, self.place, self.period, self.class_code,
+            self.exact("part"), self.exact("whole"), self.exact("value"), self.reached,
+            self.exact("low"), self.exact("high"), self.sample, self.population,
+            self.source_kind, self.stage, self.mark, self.note, self.source, self.withdrawn,
+        )  # fmt: skip
+
     def exact(self, name: str) -> Decimal | None:
         """One of part, whole, value, low, high as an exact number."""
         return rules.exact(getattr(self, name), self.scale)
