@@ -43,7 +43,7 @@ class Place(Spanned):
     number = models.PositiveIntegerField(_("number"))
     slug = models.CharField(_("short address"), max_length=60)
     kind = models.CharField(_("kind"), max_length=40)
-    context = models.BooleanField(_("only for comparison"), default=False)
+    facts = models.JSONField(_("facts as adopted"), default=dict)
 
     class Meta:
         constraints = [
@@ -97,6 +97,7 @@ class Body(Spanned):
     place = models.ForeignKey(Place, models.PROTECT, related_name="bodies")
     code = models.CharField(_("code"), max_length=60)
     kind = models.CharField(_("kind"), max_length=40)
+    facts = models.JSONField(_("facts as adopted"), default=dict)
 
     class Meta:
         constraints = [
@@ -157,8 +158,9 @@ class Member(Spanned):
 
 
 class Succession(models.Model):
-    """From a day on, one body answers for what another answered for: for all of it, or for listed duties."""
+    """From a day on, one body answers for what another answered for: for all of it, or for listed duties of a plan."""
 
+    plan = models.CharField(_("plan"), max_length=60)
     on = models.DateField(_("from this day on"))
     kind = models.CharField(_("kind"), max_length=20)
     giver = models.ForeignKey(Body, models.PROTECT, related_name="given")
@@ -171,7 +173,7 @@ class Succession(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["on", "giver", "taker"], name="bodies_succession_once"),
+            models.UniqueConstraint(fields=["plan", "on", "giver", "taker"], name="bodies_succession_once"),
             models.CheckConstraint(condition=~models.Q(giver=models.F("taker")), name="bodies_succession_other"),
             models.CheckConstraint(
                 condition=models.Q(kind__in=["merge", "split", "transfer"]), name="bodies_succession_kind"
@@ -183,12 +185,12 @@ class Succession(models.Model):
 
 
 class PlaceListing(models.Model):
-    """A plan names a place, by the number that its package gives it."""
+    """A plan names a place, by the number that its package gives it; perhaps only to compare with."""
 
     plan = models.CharField(_("plan"), max_length=60)
     place = models.ForeignKey(Place, models.PROTECT, related_name="listings")
     number = models.PositiveIntegerField(_("number in the package"))
-    facts = models.CharField(_("digest of what the package says"), max_length=64)
+    context = models.BooleanField(_("only for comparison"), default=False)
 
     class Meta:
         constraints = [
@@ -206,7 +208,6 @@ class BodyListing(models.Model):
     plan = models.CharField(_("plan"), max_length=60)
     code = models.CharField(_("code"), max_length=60)
     body = models.ForeignKey(Body, models.PROTECT, related_name="listings")
-    facts = models.CharField(_("digest of what the package says"), max_length=64)
 
     class Meta:
         constraints = [
