@@ -51,7 +51,7 @@ def import_figures(
         columns: head as written in the file → column, matched by hand; remembered when something is written.
 
     Raises:
-        Refused: no right to import, or no such plan.
+        Refused: no right to import, no such plan, a file of a kind that is not kept, or another writer at this moment.
     """
     require(actor, IMPORT)
     digest = hashlib.sha256(content).hexdigest()
@@ -67,9 +67,10 @@ def import_figures(
     if dry_run or (report.wrong and not partial) or not report.counts["new"] + report.counts["changed"]:
         return report
     fresh = [row.after for row in rows if row.outcome in {"new", "changed"} and row.after is not None]
+    kept = files.keep([content], name)
     try:
         with act(actor, IMPORT, plan, reason or name, at=at, plan=plan) as opened:
-            files.keep(actor, content, name=name, register=IMPORT, record=str(opened.id), at=at)
+            files.attach(kept, IMPORT, opened.id, opened=opened)
             written = record(opened, plan, fresh, known.bounds, (name, digest))
             _remember(opened, plan, columns or {})
     except IntegrityError:

@@ -123,7 +123,7 @@ def _drop_downs(book: xlsxwriter.Workbook, sheet: Worksheet, views: Mapping[str,
     lists = {
         "indicator": [_option(code, _said(view.short)) for code, view in views.items()],
         "place": [_option(code, *place.names[:1]) for code, place in known.places.items()],
-        "stage": [word for word, code in shipped_words()["stage"].items() if word != code],
+        "stage": _one_word_each(shipped_words()["stage"]),
     }
     hidden = book.add_worksheet("_lists")
     hidden.hide()
@@ -142,6 +142,15 @@ def _drop_downs(book: xlsxwriter.Workbook, sheet: Worksheet, views: Mapping[str,
                 "error_message": _("Choose from the list, or write a code or a full name."),
             },
         )  # fmt: skip
+
+
+def _one_word_each(words: Mapping[str, str]) -> list[str]:
+    """The first word for each code; the code itself is none."""
+    first: dict[str, str] = {}
+    for word, code in words.items():
+        if word != code:
+            first.setdefault(code, word)
+    return list(first.values())
 
 
 def _explanation(sheet: Worksheet, looks: Mapping[str, Format], views: Mapping[str, IndicatorView]) -> None:

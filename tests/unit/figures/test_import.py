@@ -7,9 +7,11 @@ import pytest
 import xlsxwriter
 from django.utils import translation
 
-from tests.unit.figures.world import HEADS, PLAN, adopted, bring, nobody, office
+from tests.unit.figures.world import HEADS, PLAN, adopted, at, bring, nobody, office
 from zhiheng.figures import queries, services
 from zhiheng.figures.models import Figure
+from zhiheng.files.models import Attachment
+from zhiheng.files.services import path_of
 from zhiheng.journal.models import Change, Entry
 from zhiheng.journal.refusal import Refused
 
@@ -149,7 +151,7 @@ def test_stages_are_written_by_name_or_code():
     assert [view.reached for view in queries.series(actor, PLAN, "t1", "1")] == ["drawn", "built"]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_the_usual_encodings_are_read(encoding):
     report = bring(adopted(), (HEADS + RIGHT).encode(encoding))
 
@@ -194,6 +196,7 @@ def test_a_workbook_is_read_where_its_heads_stand():
         ("甲,乙\n1,2\n".encode(), "没有找到写有「指标」「旗区」「期间」的表头"),
         (b"%PDF-1.7 x", "不是 CSV 文件"),
         (b"PK\x03\x04 broken", "不是 CSV 文件"),
+        (HEADS.encode("utf-16"), "既不是 UTF-8 也不是 GB18030"),
         (b"\x81\xff\xfe\xff,\xff", "既不是 UTF-8 也不是 GB18030"),
         (HEADS.encode() + b"p1,11,2019Q2,1,2,,,,\n" * 20_001, "至多读取 20000 行"),
     ],
@@ -244,22 +247,32 @@ def test_a_withdrawn_figure_is_gone_from_series_but_keeps_its_page():
     actor = adopted()
     bring(actor, RIGHT)
 
-    services.withdraw(actor, PLAN, "p1", "11", "2019Q2", reason="重复报送", at=_noon("2019-07-08"))
+    services.withdraw(actor, PLAN, "p1", "11", "2019Q2", reason="重复报送", at=at("2019-07-08"))
 
     assert queries.series(actor, PLAN, "p1", "11") == ()
     page = queries.figure(actor, PLAN, "p1", "11", "2019Q2")
     assert (page.withdrawn, page.note, page.vintage) == (True, "重复报送", 2)
     with pytest.raises(Refused):
-        services.withdraw(actor, PLAN, "p1", "11", "2019Q2", reason="再撤", at=_noon("2019-07-09"))
+        services.withdraw(actor, PLAN, "p1", "11", "2019Q2", reason="再撤", at=at("2019-07-09"))
 
 
 def test_a_withdrawal_needs_a_reason_and_a_figure():
     actor = adopted()
 
     with pytest.raises(Refused, match="撤回要写理由"):
-        services.withdraw(actor, PLAN, "p1", "11", "2019Q2", reason=" ", at=_noon("2019-07-08"))
+        services.withdraw(actor, PLAN, "p1", "11", "2019Q2", reason=" ", at=at("2019-07-08"))
     with pytest.raises(Refused, match="没有现行数据"):
-        services.withdraw(actor, PLAN, "p1", "11", "2019Q2", reason="重复", at=_noon("2019-07-08"))
+        services.withdraw(actor, PLAN, "p1", "11", "2019Q2", reason="重复", at=at("2019-07-08"))
+
+
+def test_the_file_is_kept_with_its_import():
+    actor = adopted()
+
+    report = bring(actor, RIGHT, called="第二季度.csv")
+
+    [kept] = Attachment.objects.filter(register="figures.import", record=report.act.id)
+    assert (kept.name, kept.blob_id) == ("第二季度.csv", report.sha256)
+    assert path_of(report.sha256).read_bytes() == (HEADS + RIGHT).encode()
 
 
 def test_each_vintage_leaves_its_fingerprint_in_the_journal():
@@ -271,9 +284,3 @@ def test_each_vintage_leaves_its_fingerprint_in_the_journal():
 
     assert first.before is None
     assert bytes(second.before) == bytes(first.after) != bytes(second.after)
-
-
-def _noon(day):
-    from tests.unit.figures.world import at
-
-    return at(day)

@@ -4,11 +4,11 @@ from datetime import UTC, date, datetime
 
 from zhiheng.accounts.rights import Actor, PostHeld, operator
 from zhiheng.accounts.roles import OFFICE
-from zhiheng.bodies.models import Place, PlaceListing, PlaceName
+from zhiheng.bodies import services as bodies
 from zhiheng.figures import services
 from zhiheng.journal.acts import act
 from zhiheng.packages.reading import Package
-from zhiheng.plan.models import Plan, Version
+from zhiheng.plan import adopting
 
 PLAN = "tiny-2030"
 HEADS = "指标,旗区,期间,分子,分母,数值,单位,来源,备注\n"
@@ -67,7 +67,36 @@ written_by: 某人
 next_review: 2027-06-30
 """
 FILES = {
-    "plan.yaml": f"code: {PLAN}\nversion: 1\nfirst_month: 7\n",
+    "plan.yaml": f"""
+schema: 1
+code: {PLAN}
+version: 1
+title: {name("规划", "Plan")}
+short: {name("规划", "Plan")}
+region: "1"
+from: 2016-01-01
+until: 2021-01-01
+first_month: 7
+document: {{number: 试〔2016〕1号}}
+""",
+    "bodies.yaml": f"""
+places:
+  - {{code: "1", number: 1, kind: city, slug: city, names: [{{name: {name("试验市", "Trial City")}}}]}}
+  - {{code: "11", number: 2, kind: county, parent: "1", slug: east, names: [{{name: {name("东县", "East County")}}}]}}
+  - {{code: "12", number: 3, kind: county, parent: "1", slug: west, from: 2018-07-01, names: [{{name: {name("西县", "West County")}}}]}}
+bodies:
+  - {{code: quality, place: "1", kind: department, names: [{{name: {name("质量局", "Quality Bureau")}}}]}}
+""",
+    "clauses.yaml": f"""
+- code: "1"
+  level: item
+  title: {name("产品质量", "Products")}
+  statement: {name("抽查合格率提高", "The pass rate rises")}
+  duties: [{{code: 1-a, what: {name("产品质量", "Products")}, lead: [{{body: quality, as: 质量局}}]}}]
+""",
+    "targets.yaml": """
+- {code: p1, clause: "1", duty: 1-a, indicator: p1, comparator: ">=", threshold: "90", rule: by_end}
+""",
     "indicators/p1.yaml": RATE,
     "indicators/c1.yaml": COUNT,
     "indicators/t1.yaml": STAGES,
@@ -87,24 +116,10 @@ def at(text: str) -> datetime:
 
 def adopted(**files: str) -> Actor:
     """Adopt the plan in an empty database; the office of the whole city acts from then on."""
-    _places()
-    row = Plan.objects.create(code=PLAN, default=True)
-    Version(
-        plan=row, number=1, digest="0" * 64, title={"zh-Hans": "规划"}, short={"zh-Hans": "规划"}, region="1",
-        valid_from=date(2016, 1, 1), valid_to=date(2021, 1, 1), first_month=7, languages=["zh-Hans"], document={},
-        sources=[], recorded_at=at("2016-01-04"), act="00000000-0000-0000-0000-000000000000",
-    ).save(force_insert=True)  # fmt: skip
     with act(operator(date(2016, 1, 4)), "plan.adopt", PLAN, at=at("2016-01-04")) as opened:
-        services.adopt(package(**files), opened)
+        for room in (bodies, adopting, services):
+            room.adopt(package(**files), opened)
     return office()
-
-
-def _places() -> None:
-    rows = [("1", "试验市", None), ("11", "东县", None), ("12", "西县", date(2018, 7, 1))]
-    for number, (code, called, valid_from) in enumerate(rows, 1):
-        place = Place.objects.create(code=code, number=number, slug=f"p{code}", kind="county", valid_from=valid_from)
-        PlaceName.objects.create(place=place, name={"zh-Hans": called, "en": f"Place {code}"}, short={})
-        PlaceListing.objects.create(plan=PLAN, place=place, number=number, facts="0" * 64)
 
 
 def office(*places: str) -> Actor:
