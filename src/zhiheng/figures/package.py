@@ -1,20 +1,30 @@
 """What a plan package says about figures: one indicator a file, and the dated figures that ship with it.
 
 Only the shapes stand here, without a database, so that `plan check` can read a package before anything is adopted.
-All scalars arrive as text; the types below are what they are read as.
+All scalars arrive as text; the types below are what they are read as. The format is told in `docs/plan-packages.md`.
 """
 
-from datetime import date
-from decimal import Decimal
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
-Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$", max_length=40)]
-Language = Literal["zh-Hans", "zh-Hant", "mn", "en"]
-Names = Annotated[dict[Language, Annotated[str, StringConstraints(min_length=1)]], Field(min_length=1)]
-Every = Literal["year", "half", "quarter", "month", "assessment_year"]
-Kind = Literal[
+from zhiheng.packages.schema import (
+    Code,
+    Day,
+    Mark,
+    Marked,
+    Model,
+    Names,
+    Number,
+    Slug,
+    Text,
+    Whole,
+    not_allowed,
+    one_of,
+)
+from zhiheng.periods import Period, PeriodError
+
+KINDS = (
     "ratio",
     "count_valid",
     "count_events",
@@ -26,207 +36,229 @@ Kind = Literal[
     "milestone",
     "reported",
     "published",
-]
-Mark = Literal["verified", "general_knowledge", "design_choice"]
-Stage = Literal["provisional", "preliminary", "final", "revised"]
+)
+SHARES = ("ratio", "coverage", "compliance_days")
+"""Kinds whose part is contained in their whole."""
+EVERY = ("year", "half", "quarter", "month", "assessment_year")
+SOURCE_KINDS = ("reported", "published")
+STAGES = ("provisional", "preliminary", "final", "revised")
+"""Data stages, from the quick figure to a later revision."""
+
+MOST_CLASSES = 64
+MOST_DECIMALS = 9
 
 
-def _nothing_when_empty(found: object) -> object:
-    """An empty cell says nothing; it is never zero."""
-    return None if isinstance(found, str) and not found.strip() else found
+def _text_or_names(value: object) -> object:
+    """Free words, the same in every language, or names in each."""
+    return {"zh-Hans": value, "en": value} if isinstance(value, str) else value
 
 
-Cell = BeforeValidator(_nothing_when_empty)
-Number = Annotated[Decimal | None, Cell, Field(max_digits=18, decimal_places=9, allow_inf_nan=False)]
-Count = Annotated[int | None, Cell, Field(ge=1)]
+def _period(value: object) -> str:
+    """The code of a period. Published figures may also be about a span of months, `2021-01/2021-07`."""
+    try:
+        found = Period.parse(str(value))
+    except PeriodError:
+        found = None
+    if found is None or found.code != value:
+        raise not_allowed(
+            "时段：2019、2019H1、2019Q2、201906、A2020 或 2021-01/2021-07",
+            "a period: 2019, 2019H1, 2019Q2, 201906, A2020 or 2021-01/2021-07",
+        )
+    return found.code
 
 
-class Shape(BaseModel):
-    """A closed set of keys: what is not named here is an error."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+PeriodCode = Annotated[str, BeforeValidator(_period)]
+Said = Annotated[Names, BeforeValidator(_text_or_names)]
 
 
-class Condition(Shape):
+class ConditionSpec(Model):
     """One filter on a record: a field, one operator, a value."""
 
     field: Code
-    is_: Annotated[str | None, Field(alias="is")] = None
-    is_not: str | None = None
-    in_: Annotated[list[str] | None, Field(alias="in")] = None
-    not_in: list[str] | None = None
-    at_least: Decimal | None = None
-    at_most: Decimal | None = None
-    above: Decimal | None = None
-    below: Decimal | None = None
-    from_: Annotated[date | None, Field(alias="from")] = None
-    until: date | None = None
-    named: Code | None = None
+    is_: Text | None = Field(alias="is", default=None)
+    is_not: Text | None = None
+    in_: list[Text] | None = Field(alias="in", default=None)
+    not_in: list[Text] | None = None
+    at_least: Number | None = None
+    at_most: Number | None = None
+    above: Number | None = None
+    below: Number | None = None
+    from_: Day | None = Field(alias="from", default=None)
+    until: Day | None = None
+    named: Code | None = None  # a named predicate of the register
 
     @model_validator(mode="after")
     def one_operator(self) -> Self:
-        """Exactly one question is asked of the field (`from` and `until` may stand together)."""
+        """One question is asked of the field; only `from` and `until` may stand together."""
         asked = {name for name in type(self).model_fields if name != "field" and getattr(self, name) is not None}
         if len(asked) != 1 and asked != {"from_", "until"}:
-            raise ValueError(
-                f"found {len(asked)} operators; write one of is, is_not, in, not_in, at_least, at_most, above, below, from, until, named"
-            )
+            operators = [key for key in self.keys() if key != "field"]
+            raise not_allowed(f"{'、'.join(operators)} 之一", f"one of {', '.join(operators)}")
         return self
 
 
-class Amount(Shape):
+class AmountSpec(Model):
     """What stands above or below the line: its name, and which records count."""
 
     name: Names
-    where: list[Condition] = []
-    sum_of: Code | None = None
-    unit: str | None = None
+    unit: Text | None = None
+    where: list[ConditionSpec] = []
+    sum_of: Code | None = None  # the field that is summed; without it records are counted
 
 
-class Source(Shape):
-    """Where the figures of an indicator come from."""
+class SourceSpec(Marked):
+    """Where the figures of an indicator come from. `source` is a key of `sources.yaml`."""
 
-    kind: Literal["computed", "reported", "published", "milestone", "survey"]
-    clause: str | None = None
-    publisher: str | Names | None = None
-    method: str | Names | None = None
-    system: str | Names | None = None
-    mark: Mark | None = None
-    source: Code | None = None
+    kind: one_of("computed", "reported", "published", "milestone", "survey")  # type: ignore[valid-type]
+    clause: Code | None = None
+    publisher: Said | None = None
+    system: Said | None = None
+    method: Said | None = None
 
 
-class MilestoneStage(Shape):
-    """One step of a milestone, and the paper that shows that it is reached."""
+class StageSpec(Marked):
+    """One stage of a milestone, and the paper that shows that it is reached."""
 
-    code: Code
+    code: Slug
     name: Names
     evidence: Names
 
 
-class Sanity(Shape):
-    """The span in which values are usual; outside it the importer asks for a second look."""
+class SanitySpec(Marked):
+    """The span in which values are usual; outside it a second look is asked for."""
 
-    low: Decimal | None = None
-    high: Decimal | None = None
-    mark: Mark | None = None
-    source: Code | None = None
+    low: Number | None = None
+    high: Number | None = None
+
+    @model_validator(mode="after")
+    def low_first(self) -> Self:
+        if self.low is None and self.high is None:
+            raise not_allowed("low 或 high", "low or high")
+        if self.low is not None and self.high is not None and self.low > self.high:
+            raise not_allowed("low 不大于 high", "low not above high")
+        return self
 
 
-class IndicatorVersion(Shape):
+class VersionSpec(Model):
     """A dated version of the definition."""
 
-    number: Annotated[int, Field(ge=1)]
-    from_: Annotated[date, Field(alias="from")]
-    note: Names
+    number: Whole
+    from_: Day = Field(alias="from")
+    note: Names | None = None
 
 
-class IndicatorFile(Shape):
+class IndicatorSpec(Model):
     """`indicators/CODE.yaml`."""
 
-    code: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*$", max_length=16)]
+    code: Slug
     name: Names
     short: Names
-    kind: Kind
-    unit: str
-    decimals: Annotated[int, Field(ge=0, le=9)] = 1
-    direction: Literal["up", "down", "target"] = "up"
+    kind: one_of(*KINDS)  # type: ignore[valid-type]
+    unit: Text
+    decimals: Whole = 1
+    direction: one_of("up", "down") = "up"  # type: ignore[valid-type]
     definition: Names
-    formula: Names
-    part: Amount | None = None
-    whole: Amount | None = None
-    register_: Annotated[str | None, Field(alias="register")] = None
+    formula: Names | None = None
+    part: AmountSpec | None = None
+    whole: AmountSpec | None = None
+    register_: Code | None = Field(alias="register", default=None)
     counts_on: Code | None = None
     counts_once_by: list[Code] = []
     counts_for: Code | None = None
-    classes: Annotated[list[Code], Field(max_length=64)] = []
-    up: Literal["add_counts", "add", "weighted", "none"] = "add_counts"
-    when_empty: Literal["no_data", "zero"] = "no_data"
-    source: Source
-    until_register: Literal["reported", "published", "milestone"] = "reported"
-    every: Every = "year"
-    stages: list[MilestoneStage] = []
-    sanity: Sanity | None = None
+    classes: list[Code] = []
+    up: one_of("add_counts", "add", "weighted", "none") = "add_counts"  # type: ignore[valid-type]
+    when_empty: one_of("no_data", "zero") = "no_data"  # type: ignore[valid-type]
+    source: SourceSpec
+    until_register: one_of("reported", "published", "milestone") | None = None  # type: ignore[valid-type]
+    every: one_of(*EVERY) = "year"  # type: ignore[valid-type]
+    stages: list[StageSpec] = []
+    sanity: SanitySpec | None = None
     traps: list[Names] = []
-    example: Names | None = None
+    example: Said | None = None
     mark: Mark | None = None
-    versions: Annotated[list[IndicatorVersion], Field(min_length=1)]
-    written_by: str
-    checked_by: str | None = None
-    next_review: date
+    versions: list[VersionSpec] = Field(min_length=1)
+    written_by: Text
+    checked_by: Text | None = None
+    next_review: Day
 
     @model_validator(mode="after")
     def a_share_names_both_sides(self) -> Self:
-        """A ratio says what stands above and what stands below the line."""
-        if self.kind in {"ratio", "coverage", "compliance_days"} and not (self.part and self.whole):
-            raise ValueError(f"kind {self.kind}: write part and whole, each with a name")
+        """A share says what stands above and what stands below the line."""
+        if self.kind in SHARES and not (self.part and self.whole):
+            raise not_allowed(f"kind: {self.kind} 时写 part 与 whole", f"part and whole where the kind is {self.kind}")
         return self
 
     @model_validator(mode="after")
     def a_milestone_names_its_stages(self) -> Self:
         """A milestone has stages in order, each once; nothing else has any."""
         if (self.kind == "milestone") != bool(self.stages):
-            raise ValueError("stages stand with kind milestone, and only there")
-        if len({stage.code for stage in self.stages}) != len(self.stages):
-            raise ValueError("a stage code stands twice")
+            raise not_allowed(
+                "stages 只用于 kind: milestone，且必须写", "stages where the kind is milestone, only there"
+            )
+        codes = [stage.code for stage in self.stages]
+        if len(set(codes)) != len(codes):
+            raise not_allowed("每个阶段代码只用一次", "each stage code once")
         return self
 
     @model_validator(mode="after")
     def versions_follow_each_other(self) -> Self:
         """Versions are numbered 1, 2, 3 … and each begins after the one before."""
-        if [version.number for version in self.versions] != list(range(1, len(self.versions) + 1)):
-            raise ValueError("versions are numbered 1, 2, 3 … in order")
         starts = [version.from_ for version in self.versions]
-        if starts != sorted(set(starts)):
-            raise ValueError("each version begins after the one before")
+        numbered = [version.number for version in self.versions] == list(range(1, len(starts) + 1))
+        if not numbered or starts != sorted(set(starts)):
+            raise not_allowed("版本依次为 1、2、3……，from 逐个晚", "versions 1, 2, 3 … each from a later day")
+        return self
+
+    @model_validator(mode="after")
+    def fits_its_limits(self) -> Self:
+        """Decimals and classes stay within what a page and an array can hold."""
+        if not 0 <= self.decimals <= MOST_DECIMALS or len(self.classes) > MOST_CLASSES:
+            raise not_allowed(
+                f"decimals 为 0 至 {MOST_DECIMALS}，classes 至多 {MOST_CLASSES} 项",
+                f"decimals from 0 to {MOST_DECIMALS}, at most {MOST_CLASSES} classes",
+            )
         return self
 
 
-class FigureRow(Shape):
-    """One row of `figures/*.csv`: a dated figure that ships with the plan.
+class FigureSpec(Marked):
+    """One row of `figures/*.csv`: a dated figure that ships with the plan. An empty cell says nothing; it is never 0.
 
-    A share (`part` and `whole`) or a `value`, never both; a percentage without its counts only when it was published as one.
-    For a milestone `value` is the code of the stage that was reached.
+    Either a share (`part` and `whole`) or a `value`; a percentage stands without its counts only where it was
+    published so. For a milestone `value` is the code of the stage that was reached. `source` is a key of
+    `sources.yaml` or the address or title of the document.
     """
 
-    indicator: str
-    place: str
-    period: str
-    part: Number = None
-    whole: Number = None
-    value: Annotated[str | None, Cell] = None
-    unit: Annotated[str | None, Cell] = None
-    kind: Literal["reported", "published"]
-    stage: Stage = "final"
-    source: Annotated[str, StringConstraints(min_length=1)]
-    mark: Annotated[Mark | None, Cell] = None
-    note: Annotated[str | None, Cell] = None
-    low: Number = None
-    high: Number = None
-    sample: Count = None
-    population: Count = None
+    indicator: Code
+    place: Code
+    period: PeriodCode
+    class_: Code | None = Field(alias="class", default=None)
+    part: Number | None = None
+    whole: Number | None = None
+    value: Text | None = None
+    unit: Text | None = None
+    kind: one_of(*SOURCE_KINDS)  # type: ignore[valid-type]
+    stage: one_of(*STAGES) = "final"  # type: ignore[valid-type]
+    source: Text
+    note: Text | None = None
+    low: Number | None = None
+    high: Number | None = None
+    sample: Whole | None = None
+    population: Whole | None = None
 
     @model_validator(mode="after")
     def a_share_or_a_value(self) -> Self:
-        """Either part and whole, or a value."""
-        share = self.part is not None or self.whole is not None
-        if share == (self.value is not None):
-            raise ValueError("write either part and whole, or value")
-        if share and (self.part is None or self.whole is None):
-            raise ValueError("a share needs both part and whole")
-        return self
-
-    @model_validator(mode="after")
-    def a_whole_is_not_negative(self) -> Self:
-        """0 of 0 says that nothing occurred, which is no data; whether a part may exceed its whole is the indicator's matter."""
+        """0 of 0 is a share that says that nothing occurred; it is judged as no data."""
+        share = self.part is not None and self.whole is not None
+        if share == (self.value is not None) or (self.part is None) != (self.whole is None):
+            raise not_allowed("part 与 whole，或者 value", "part and whole, or value")
         if self.whole is not None and self.whole < 0:
-            raise ValueError(f"whole {self.whole} is below 0")
+            raise not_allowed("whole 不小于 0", "whole of 0 or more")
         return self
 
     @model_validator(mode="after")
     def an_interval_has_two_ends(self) -> Self:
         """Low and high stand together, low first."""
-        if (self.low is None) != (self.high is None) or (
-            self.low is not None and self.high is not None and self.low > self.high
-        ):
-            raise ValueError("write low and high together, low first")
+        together = (self.low is None) == (self.high is None)
+        if not together or (self.low is not None and self.high is not None and self.low > self.high):
+            raise not_allowed("low 与 high 一起写，low 不大于 high", "low and high together, low first")
         return self

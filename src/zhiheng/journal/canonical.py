@@ -34,7 +34,8 @@ def instant(at: datetime) -> str:
     """2019-07-15T01:02:03.000004Z. The six digits always stand, so that order of text is order of time."""
     if at.tzinfo is None:
         raise NotCanonicalError(f"an instant without a zone: {at!r}")
-    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}Z"
+    # strftime would write the year 900 with three digits on some systems
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def decimal(number: Decimal) -> str:

@@ -3,7 +3,7 @@
 from typing import Any
 
 
-class Refused(Exception):  # noqa: N818 - an answer, not an error
+class Refused(Exception):
     """What a service raises when a rule does not allow what was asked; nothing has been written.
 
     Args:

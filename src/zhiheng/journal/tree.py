@@ -131,9 +131,13 @@ def proof(spans: Iterable[tuple[int, int]], nodes: Nodes) -> list[bytes]:
     return [folded([nodes[place] for place in cover(*span)]) for span in spans]
 
 
+def _are_hashes(*values: bytes) -> bool:
+    return all(len(value) == 32 for value in values)
+
+
 def proves_inclusion(index: int, size: int, leaf: bytes, path: Sequence[bytes], root: bytes) -> bool:
     """RFC 9162, 2.1.3.2: does the path lead from this leaf hash to this root?"""
-    if not 0 <= index < size:
+    if not 0 <= index < size or not _are_hashes(leaf, root, *path):
         return False
     at, last, joined = index, size - 1, leaf
     for step in path:
@@ -151,7 +155,7 @@ def proves_inclusion(index: int, size: int, leaf: bytes, path: Sequence[bytes], 
 
 def proves_consistency(old: int, new: int, path: Sequence[bytes], old_root: bytes, new_root: bytes) -> bool:
     """RFC 9162, 2.1.4.2: does the path show that the old tree is the beginning of the new one?"""
-    if not 0 < old <= new:
+    if not 0 < old <= new or not _are_hashes(old_root, new_root, *path):
         return False
     if old == new:
         return not path and old_root == new_root

@@ -1,0 +1,146 @@
+"""Indicator definitions as adopted, and figures that only grow: nothing is overwritten, it is superseded.
+
+Numbers are whole numbers times a power of ten (`units × 10^−scale`): SQLite keeps decimals as binary floats, so a
+decimal column would not be exact in both databases.
+"""
+
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from zhiheng.figures import rules
+
+
+class Indicator(models.Model):
+    """One indicator as one version of a plan defines it. Never changed: a new version of the plan brings new rows."""
+
+    plan = models.CharField(_("plan"), max_length=64)
+    version = models.PositiveIntegerField(_("version of the plan"))
+    code = models.CharField(_("code"), max_length=64)
+    kind = models.CharField(_("kind"), max_length=20)
+    unit = models.CharField(_("unit"), max_length=40)
+    decimals = models.PositiveSmallIntegerField(_("decimals shown"))
+    every = models.CharField(_("frequency"), max_length=20)
+    first_month = models.PositiveSmallIntegerField(_("month in which the plan's assessment year begins"))
+    definition = models.JSONField(_("definition"))
+    recorded_at = models.DateTimeField(_("recorded at"))
+    act = models.UUIDField(_("act"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "version", "code"], name="figures_indicator_once_a_version"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan}/{self.version} {self.code}"
+
+
+_SHARE = Q(part__isnull=False, whole__isnull=False)
+_NO_SHARE = Q(part__isnull=True, whole__isnull=True)
+_SAYS = {
+    "share": _SHARE & Q(value__isnull=True, reached=""),
+    "value": _NO_SHARE & Q(value__isnull=False, reached=""),
+    "stage": _NO_SHARE & Q(value__isnull=True) & ~Q(reached=""),
+    "nothing": _NO_SHARE & Q(value__isnull=True, reached=""),
+}
+
+
+class Figure(models.Model):
+    """What someone said about an indicator, a place and a period, once. The vintage with the highest number is current."""
+
+    plan = models.CharField(_("plan"), max_length=64)
+    indicator = models.CharField(_("indicator"), max_length=64)
+    place = models.CharField(_("place"), max_length=64)
+    period = models.CharField(_("period"), max_length=16)
+    class_code = models.CharField(_("class"), max_length=64, blank=True, default="")
+    starts_on = models.DateField(_("first day of the period"))
+    until = models.DateField(_("first day after the period"))
+
+    part = models.BigIntegerField(_("numerator"), null=True)
+    whole = models.BigIntegerField(_("denominator"), null=True)
+    value = models.BigIntegerField(_("value"), null=True)
+    low = models.BigIntegerField(_("lower end of the interval"), null=True)
+    high = models.BigIntegerField(_("upper end of the interval"), null=True)
+    scale = models.PositiveSmallIntegerField(_("power of ten that all five are divided by"), default=0)
+    reached = models.CharField(_("stage reached"), max_length=64, blank=True, default="")
+    sample = models.PositiveBigIntegerField(_("sample size"), null=True)
+    population = models.PositiveBigIntegerField(_("size of the population"), null=True)
+
+    source_kind = models.CharField(_("kind of source"), max_length=12)
+    stage = models.CharField(_("data stage"), max_length=12)
+    source = models.CharField(_("source as stated"), max_length=500, blank=True, default="")
+    document_name = models.CharField(_("document"), max_length=255, blank=True, default="")
+    document_sha256 = models.CharField(_("fingerprint of the document"), max_length=64, blank=True, default="")
+    mark = models.CharField(_("certainty mark"), max_length=20, blank=True, default="")
+    note = models.TextField(_("note"), blank=True, default="")
+    withdrawn = models.BooleanField(_("withdrawn"), default=False)
+
+    vintage = models.PositiveIntegerField(_("vintage"))
+    digest = models.CharField(_("fingerprint of the row"), max_length=64)
+    short = models.CharField(_("passport number"), max_length=7, db_index=True)
+    recorded_at = models.DateTimeField(_("recorded at"))
+    act = models.UUIDField(_("act"), db_index=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["plan", "recorded_at"], name="figures_figure_plan_recorded")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "indicator", "place", "period", "class_code", "vintage"],
+                name="figures_figure_vintage_once",
+            ),
+            models.UniqueConstraint(
+                fields=["plan", "indicator", "place", "period", "class_code", "digest"],
+                name="figures_figure_row_once",
+            ),
+            models.CheckConstraint(
+                condition=(Q(withdrawn=False) & (_SAYS["share"] | _SAYS["value"] | _SAYS["stage"]))
+                | (Q(withdrawn=True) & _SAYS["nothing"]),
+                name="figures_figure_one_statement",
+            ),
+            models.CheckConstraint(
+                condition=Q(whole__isnull=True) | Q(whole__gte=0), name="figures_figure_whole_from_0"
+            ),
+            models.CheckConstraint(
+                condition=Q(low__isnull=True, high__isnull=True)
+                | Q(low__isnull=False, high__isnull=False, low__lte=F("high")),
+                name="figures_figure_interval_in_order",
+            ),
+            models.CheckConstraint(condition=Q(scale__lte=rules.MOST_DECIMALS), name="figures_figure_scale_bounded"),
+            models.CheckConstraint(condition=Q(starts_on__lt=F("until")), name="figures_figure_period_in_order"),
+            models.CheckConstraint(condition=Q(vintage__gte=1), name="figures_figure_vintage_from_1"),
+            models.CheckConstraint(
+                condition=Q(source_kind__in=["reported", "published"]), name="figures_figure_source_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(stage__in=["provisional", "preliminary", "final", "revised"]),
+                name="figures_figure_stage_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn=False) | ~Q(note=""), name="figures_figure_withdrawn_with_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.place} {self.period} v{self.vintage}"
+
+    def exact(self, name: str) -> Decimal | None:
+        """One of part, whole, value, low, high as an exact number."""
+        return rules.exact(getattr(self, name), self.scale)
+
+
+class Head(models.Model):
+    """A column head that someone matched by hand, remembered for the next file."""
+
+    plan = models.CharField(_("plan"), max_length=64)
+    head = models.CharField(_("column head"), max_length=200)
+    column = models.CharField(_("column"), max_length=20)
+    recorded_at = models.DateTimeField(_("recorded at"))
+    act = models.UUIDField(_("act"))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["plan", "head"], name="figures_head_once")]
+
+    def __str__(self) -> str:
+        return f"{self.head} → {self.column}"

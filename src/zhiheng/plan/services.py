@@ -1,0 +1,201 @@
+"""The verbs of plans: adopt a package, decide on a reading, choose the default plan. The only writers, with `dividing`."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import IntegrityError
+
+from zhiheng.accounts.rights import Actor, require
+from zhiheng.journal.acts import act
+from zhiheng.journal.clock import ZONE
+from zhiheng.journal.refusal import Refused
+from zhiheng.packages.problems import Problem, errors
+from zhiheng.packages.reading import Package
+from zhiheng.plan import messages, queries, seams
+from zhiheng.plan.adopting import values
+from zhiheng.plan.models import Decision, Plan, Version
+from zhiheng.plan.package import PlanSpec, read_plan
+
+
+class PackageRefused(Refused):
+    """A package that cannot be adopted, with everything that is to mend."""
+
+    def __init__(self, code: str, sentence: object, problems: list[Problem], **values: object) -> None:
+        super().__init__(code, sentence, **values)
+        self.problems = problems
+
+
+@dataclass(frozen=True)
+class Adopted:
+    """What adopting did: the version, and whether it stood before (then nothing was written)."""
+
+    version: Version
+    stood_already: bool
+    problems: tuple[Problem, ...]
+
+
+def adopt(package: Package, *, actor: Actor, at: datetime, reason: str = "") -> Adopted:
+    """Put a checked package version into force, in one act through every room.
+
+    The same version with the same content changes nothing. The first plan adopted becomes the default one.
+
+    Raises:
+        PackageRefused: `plan.package_problems`, `plan.package_open`, with the problems.
+        Refused: no right; `plan.version_taken`, `plan.version_old`, `plan.other_region`.
+    """
+    require(actor, "plan.adopt")
+    spec, problems = _checked(package)
+    if (standing := _standing(spec, package.digest)) is not None:
+        return Adopted(standing, True, tuple(problems))
+    name = f"{spec.code}/{spec.version}"
+    with act(actor, "plan.adopt", name, reason, at=at, plan=name) as opened:
+        _standing(spec, package.digest)  # again under the act: another may have adopted meanwhile
+        seams.adopt(package, opened)
+        opened.new_definitions()
+    return Adopted(
+        Version.objects.select_related("plan").get(plan__code=spec.code, number=spec.version), False, tuple(problems)
+    )
+
+
+def _checked(package: Package) -> tuple[PlanSpec, list[Problem]]:
+    problems = seams.check(package)
+    if wrong := errors(problems):
+        raise PackageRefused(
+            "plan.package_problems", messages.PACKAGE_HAS_PROBLEMS, problems,
+            name=package.name, count=len(wrong), first=_Told(wrong[0]),
+        )  # fmt: skip
+    if still_open := [problem for problem in problems if problem.level == "question" and problem.code != "open_point"]:
+        raise PackageRefused(
+            "plan.package_open", messages.PACKAGE_HAS_OPEN_POINTS, problems,
+            name=package.name, count=len(still_open), first=_Told(still_open[0]),
+        )  # fmt: skip
+    plan = read_plan(package)
+    assert plan.plan is not None, "checked above"
+    return plan.plan, problems
+
+
+class _Told:
+    """A problem that reads in the language of the moment, as lazy translations do."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+
+    def __str__(self) -> str:
+        from django.utils.translation import get_language
+
+        return self.problem.sentence(get_language() or "en")
+
+
+def _standing(spec: PlanSpec, digest: str) -> Version | None:
+    """The same version when it stands already with the same content; refuses what may not follow what stands."""
+    adopted = list(Version.objects.select_related("plan").filter(plan__code=spec.code).order_by("-number"))
+    if not adopted:
+        return None
+    latest = adopted[0]
+    if latest.region != spec.region:
+        raise Refused(
+            "plan.other_region", messages.CODE_TAKEN_BY_REGION, plan=spec.code, region=latest.region, found=spec.region
+        )
+    same = next((version for version in adopted if version.number == spec.version), None)
+    if same is not None and same.digest == digest:
+        return same
+    if same is not None:
+        raise Refused("plan.version_taken", messages.VERSION_TAKEN, plan=spec.code, version=spec.version)
+    if spec.version < latest.number:
+        raise Refused(
+            "plan.version_old", messages.VERSION_OLD, plan=spec.code, version=spec.version, latest=latest.number
+        )
+    return None
+
+
+def make_default(code: str, *, actor: Actor, at: datetime) -> None:
+    """Show this plan at addresses without a plan's code."""
+    require(actor, "plan.adopt")
+    queries.plan(actor, code)
+    with act(actor, "plan.make_default", code, at=at, plan=code, skip_empty=True) as opened:
+        before = Plan.objects.filter(default=True).exclude(code=code).first()
+        if before is not None:
+            Plan.objects.filter(pk=before.pk).update(default=False)
+            opened.changed("plan.plan", before.code, {"default": True}, {"default": False})
+        if Plan.objects.filter(code=code, default=False).update(default=True):
+            opened.changed("plan.plan", code, {"default": False}, {"default": True})
+
+
+@dataclass(frozen=True)
+class Deciding:
+    """A decision as the official fills it in: who decided, when, why, by which document."""
+
+    target: str
+    question: str
+    reading: str
+    decided_by: str
+    decided_on: date
+    reason: str
+    document: str = ""
+    seen: str | None = None  # the reading that stood when the form was opened
+
+
+def decide(plan: str, deciding: Deciding, *, actor: Actor, at: datetime) -> Decision:
+    """Record that a target is read in another way from now on. Nothing is overwritten.
+
+    Raises:
+        Refused: no right; `plan.no_target`, `plan.no_question`, `plan.no_reading`, `plan.reading_stands`,
+            `plan.reason_missing`, `plan.decider_missing`, `plan.decided_later`, `plan.decided_meanwhile`.
+    """
+    view = queries.plan(actor, plan)
+    require(actor, "plan.decide", view.region)
+    _filled_in(deciding, at)
+    standing = _question(actor, plan, deciding).chosen
+    row = Plan.objects.get(code=plan)
+    number = Decision.objects.filter(plan=row, target=deciding.target, question=deciding.question).count() + 1
+    decision = Decision(
+        plan=row, target=deciding.target, question=deciding.question, number=number, reading=deciding.reading,
+        replaced=standing, decided_on=deciding.decided_on, decided_by=deciding.decided_by.strip(),
+        reason=deciding.reason.strip(), document=deciding.document.strip(), recorded_at=at, recorded_by=actor.reference,
+    )  # fmt: skip
+    name = f"{plan}/{deciding.target}/{deciding.question}"
+    try:
+        with act(actor, "plan.decide", name, decision.reason, at=at, plan=f"{plan}/{view.version}") as opened:
+            decision.act, decision.recorded_at = opened.id, opened.at
+            decision.save(force_insert=True)
+            opened.changed("plan.decision", f"{name}/{number}", None, values(decision))
+    except IntegrityError:
+        raise _meanwhile(deciding.question, _question(actor, plan, deciding).chosen) from None
+    return decision
+
+
+def _filled_in(deciding: Deciding, at: datetime) -> None:
+    if not deciding.reason.strip():
+        raise Refused("plan.reason_missing", messages.REASON_MISSING)
+    if not deciding.decided_by.strip():
+        raise Refused("plan.decider_missing", messages.DECIDER_MISSING)
+    if deciding.decided_on > at.astimezone(ZONE).date():
+        raise Refused("plan.decided_later", messages.DECIDED_LATER, day=deciding.decided_on.isoformat())
+
+
+def _question(actor: Actor, plan: str, deciding: Deciding) -> "queries.QuestionView":
+    target = queries.target(actor, deciding.target, plan=plan)
+    found = next((one for one in target.questions if one.code == deciding.question), None)
+    if found is None:
+        known = "、".join(one.code for one in target.questions) or "—"
+        raise Refused(
+            "plan.no_question", messages.NO_QUESTION, target=target.code, question=deciding.question, known=known
+        )
+    codes = [reading.code for reading in found.readings]
+    if deciding.reading not in codes:
+        raise Refused(
+            "plan.no_reading",
+            messages.NO_READING,
+            question=found.code,
+            reading=deciding.reading,
+            known="、".join(codes),
+        )
+    if deciding.seen is not None and deciding.seen != found.chosen:
+        raise _meanwhile(found.code, found.chosen)
+    if deciding.reading == found.chosen:
+        raise Refused("plan.reading_stands", messages.READING_STANDS, target=target.code, reading=found.chosen)
+    return found
+
+
+def _meanwhile(question: str, reading: str) -> Refused:
+    return Refused("plan.decided_meanwhile", messages.DECIDED_MEANWHILE, question=question, reading=reading)
