@@ -15,10 +15,11 @@ from zhiheng.packages.reading import Package, open_package
 from zhiheng.plan.package import PlanPackage, TargetSpec, read_plan
 
 FOLDER = Path(__file__).parents[3] / "plans" / "alxa-2020"
-CODES = (
-    "p1 p2 p3a p3b p3c p3d p4 e1 e2 e3 e4 e5a e5b e5c s1 s2 s3 s4 v1 v2 v3 v4 v5 v6 v7a v7b v7c m1 m2 st1 st2 st3 "
-    "t1 t2 t3 t4 c1 c2 c3 i1 i2 i3 i4 b1 b2 b3 b4 b5 b6 b7 b8"
-).split()
+LISTED = """
+    p1 p2 p3a p3b p3c p3d p4 e1 e2 e3 e4 e5a e5b e5c s1 s2 s3 s4 v1 v2 v3 v4 v5 v6 v7a v7b v7c m1 m2 st1 st2 st3
+    t1 t2 t3 t4 c1 c2 c3 i1 i2 i3 i4 b1 b2 b3 b4 b5 b6 b7 b8
+"""
+CODES = LISTED.split()
 TABLE = """
     p1  >= 90  by_end     | p2  >= 96  by_end     | p3a >  90  by_end     | p3b >  90  by_end
     p3c >  90  by_end     | p3d >  90  by_end     | e1  >= 100 by_end     | e2  >= 98  by_end
