@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.functional import lazy
+
 from zhiheng.accounts.messages import NOT_ALLOWED, OPERATOR_NAME
 from zhiheng.accounts.models import Person, Post
 from zhiheng.accounts.roles import MAY, OPERATOR, ROLES
@@ -86,7 +88,7 @@ def can(actor: Actor, verb: str, scope: str | None = None) -> bool:
 def require(actor: Actor, verb: str, scope: str | None = None) -> None:
     """Refuse what the actor may not do; the sentence says who may."""
     if not can(actor, verb, scope):
-        raise Refused("rights." + verb, NOT_ALLOWED, who=_who_may(verb))
+        raise Refused("rights." + verb, NOT_ALLOWED, who=lazy(_who_may, str)(verb))
 
 
 def _who_may(verb: str) -> str:
