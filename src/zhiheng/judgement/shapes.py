@@ -5,7 +5,7 @@ Whoever judges builds a `Target` from a plan and `Point`s from figures, both in 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Literal, Self
 
@@ -22,6 +22,7 @@ FLAGS = (
 )  # fmt: skip
 NEEDS_DECISION = ("small_sample", "institution_abolished", "target_implausible", "incomplete_census")
 """Flags under which a target is not scored before a decision is recorded; the other two only inform."""
+_DAY = timedelta(days=1)
 FINAL_STAGES = ("final", "revised")
 
 
@@ -148,13 +149,13 @@ class Target:
 
     @property
     def periods(self) -> list[Period]:
-        """The periods that are judged, in order; at least one."""
-        whole = periods_between(self.starts, self.closes, self.every, self.first_month)
-        return whole or [
-            period_on(
-                max(self.starts, self.closes.fromordinal(self.closes.toordinal() - 1)), self.every, self.first_month
-            )
-        ]
+        """The periods that are judged, in order; at least one.
+
+        Where the institution ended within a period, that period still counts events, but no longer tells a level.
+        """
+        whole = periods_between(self.starts, self.ends, self.every, self.first_month)
+        open_ones = [one for one in whole if (one.start if self.flow else one.end - _DAY) < self.closes]
+        return open_ones or [period_on(max(self.starts, self.closes - _DAY), self.every, self.first_month)]
 
     @property
     def last(self) -> Period:
