@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from zhiheng.accounts.messages import NOT_ALLOWED
+from zhiheng.accounts.messages import NOT_ALLOWED, OPERATOR_NAME
 from zhiheng.accounts.models import Person, Post
-from zhiheng.accounts.roles import MAY, OPERATOR
+from zhiheng.accounts.roles import MAY, OPERATOR, ROLES
 from zhiheng.bodies import queries as bodies
 from zhiheng.journal.refusal import Refused
 
@@ -90,6 +90,4 @@ def require(actor: Actor, verb: str, scope: str | None = None) -> None:
 
 
 def _who_may(verb: str) -> str:
-    from zhiheng.accounts.roles import ROLES
-
-    return "、".join(str(ROLES[role]) for role in ROLES if role in MAY[verb]) or str(OPERATOR)
+    return " / ".join(str(label) for role, label in ROLES.items() if role in MAY[verb]) or str(OPERATOR_NAME)
