@@ -12,6 +12,8 @@ from typer.main import get_command
 
 SUBJECTS: dict[str, str] = {
     # name on the command line → module beside this one that holds a typer `app`
+    "journal": "zhiheng.cli.journal",
+    "people": "zhiheng.cli.people",
     "plan": "zhiheng.cli.plan",
 }
 
@@ -30,7 +32,9 @@ class Subjects(TyperGroup):
         return super().get_command(ctx, cmd_name)
 
 
-app = typer.Typer(cls=Subjects, no_args_is_help=True, add_completion=False, help="Zhiheng (质衡)")
+app = typer.Typer(
+    cls=Subjects, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="Zhiheng (质衡)"
+)
 
 
 @app.callback()

@@ -35,10 +35,6 @@ DECIDED_LATER = _("The decision is dated %(day)s, which lies ahead of today. Wri
 TEXT_MISSING_CLAUSES = _(
     "The text lacks %(count)s clauses of the plan: %(clauses)s. Check that the file is the whole paper, then try again."
 )
-TEXT_NOT_DESCRIBED = _(
-    "The package holds no offsets of the official text. Run `zhiheng plan text` for the package first."
-)
-VALUES_WRONG = _("The file has %(count)s cells to mend, the first: %(first)s Nothing was recorded.")
 
 # Cells of an imported file: sheet and cell stand before the sentence.
 AT_CELL = _("Cell %(cell)s: %(sentence)s")
@@ -52,6 +48,9 @@ CELL_TWICE = _("found %(found)s, and cell %(first)s speaks of the same target, p
 CELL_NOT_NUMERIC = _("target %(found)s has no number to divide by year. Leave the row out.")
 CELL_LAST_YEAR = _(
     "found %(found)s for the last year, while the target itself asks %(threshold)s. Write %(threshold)s or leave it empty."
+)
+CELL_PERCENT = _(
+    "found %(found)s, while the target asks %(threshold)s. The cell may be formatted as a percentage: write %(likely)s."
 )
 HEAD_MISSING = _("the columns %(missing)s are missing. The first row names the columns target, place and the years.")
 FILE_UNREADABLE = _("The file %(name)s cannot be read as a workbook: %(told)s. Save it as .xlsx and try again.")

@@ -1,0 +1,241 @@
+"""Matching a package with a copy of its official text: offsets for `text/spans.yaml`, and numbers without a target; pure."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from difflib import SequenceMatcher
+
+from zhiheng.packages.lines import Table
+from zhiheng.packages.problems import Problem
+from zhiheng.packages.schema import WRITTEN_NUMBER
+from zhiheng.packages.words import Words, quoted
+from zhiheng.plan.package import ClauseSpec, DutySpec, PlanPackage, TargetSpec, named
+from zhiheng.plan.text import Aim, Bracket, Copy, Found, Span, digest, numbers, phrases
+
+LEAST_COMMON = 3  # characters that a phrase must share with an indicator's name to be taken for it
+
+
+@dataclass(frozen=True)
+class Described:
+    """Where everything of the package stands in the copy, and what could not be placed."""
+
+    copy: Copy
+    duties: Mapping[str, Span]
+    targets: Mapping[str, Span]
+    missing_clauses: tuple[str, ...]
+    unplaced: tuple[str, ...]  # duties and targets
+    extra_clauses: tuple[str, ...]  # of the copy, unknown to the package
+
+    def yaml(self) -> str:
+        """The content of `text/spans.yaml`."""
+        lines = [
+            "# Written by `zhiheng plan text`: where things stand in the canonical official text. The text itself is not here.",
+            f"digest: {self.copy.digest}",
+            f"length: {len(self.copy.canonical)}",
+            "clauses:",
+        ]
+        for code, span in self.copy.clauses.items():
+            if code not in self.extra_clauses:
+                lines.append(_clause_line(code, span, self.copy.text(span)))
+        for key, spans in (("duties", self.duties), ("targets", self.targets)):
+            lines.append(f"{key}:" if spans else f"{key}: {{}}")
+            lines += [f'  "{code}": [{start}, {end}]' for code, (start, end) in spans.items()]
+        return "\n".join(lines) + "\n"
+
+
+def _clause_line(code: str, span: Span, text: str) -> str:
+    parts = " ".join(f"{digest(phrase)[:8]}:{len(phrase)}" for phrase, _ in phrases(text))
+    return f'  "{code}": {{at: [{span[0]}, {span[1]}], digest: {digest(text)}, parts: "{parts}"}}'
+
+
+def describe(plan: PlanPackage, copy: Copy) -> Described:
+    """Place every clause, duty and target of the package in the copy."""
+    known = plan.clauses.codes
+    duties = dict(_duties(plan, copy))
+    targets = dict(_targets(plan, copy))
+    unplaced = [duty.code for _, duty in plan.duties() if duty.code not in duties]
+    unplaced += [target.code for target in plan.targets if target.code not in targets]
+    return Described(
+        copy, duties, targets, tuple(code for code in known if code not in copy.clauses), tuple(unplaced),
+        tuple(code for code in copy.clauses if code not in known),
+    )  # fmt: skip
+
+
+def _duties(plan: PlanPackage, copy: Copy) -> Iterator[tuple[str, Span]]:
+    """Brackets of a clause in order; where their number differs, by the names in them."""
+    found: dict[str, list[Bracket]] = defaultdict(list)
+    for bracket in copy.brackets:
+        found[bracket.clause].append(bracket)
+    for clause in plan.clauses:
+        brackets = found[clause.code]
+        if len(brackets) == len(clause.duties):
+            yield from ((duty.code, bracket.span) for duty, bracket in zip(clause.duties, brackets, strict=True))
+        else:
+            yield from _by_names(clause, list(brackets))
+
+
+def _by_names(clause: ClauseSpec, brackets: list[Bracket]) -> Iterator[tuple[str, Span]]:
+    for duty in clause.duties:
+        best = max(brackets, key=lambda bracket: _shared(duty, bracket), default=None)
+        if best is not None and _shared(duty, best) > 0:
+            brackets.remove(best)
+            yield duty.code, best.span
+
+
+def _shared(duty: DutySpec, bracket: Bracket) -> int:
+    """How many names a duty and a bracket have in common."""
+    ours = {(role, holder.as_) for role, holder, _ in duty.holders()}
+    theirs = {("lead", name) for name in bracket.lead} | {("support", name) for name in bracket.support}
+    return len(ours & theirs)
+
+
+def _targets(plan: PlanPackage, copy: Copy) -> Iterator[tuple[str, Span]]:
+    aims: dict[str, list[Aim]] = defaultdict(list)
+    for aim in copy.aims:
+        aims[aim.clause].append(aim)
+    for target in plan.targets:
+        name = target_name(plan, target)
+        fitting = [aim for aim in aims[target.clause] if _asks(target, aim)]
+        if fitting:
+            yield target.code, max(fitting, key=lambda aim: _alike(name, aim.indicator or copy.text(aim.span))).span
+        elif (span := _phrase(copy, target.clause, name)) is not None:
+            yield target.code, span
+
+
+def target_name(plan: PlanPackage, target: TargetSpec) -> str:
+    """The Chinese name that a target is known by: its own, else its indicator's."""
+    if target.name is not None:
+        return target.name.zh
+    raw = plan.package.raw(f"indicators/{target.indicator}.yaml")
+    said = raw.get("name") if isinstance(raw, Table) else None
+    return str(said.get("zh-Hans") or "") if isinstance(said, Table) else ""
+
+
+def _asks(target: TargetSpec, aim: Aim) -> bool:
+    """The aim's numbers are those of the target."""
+    ours = {Decimal(end) for end in target.threshold or () if WRITTEN_NUMBER.fullmatch(end)}
+    return bool(ours) and ours == {Decimal(number) for number in aim.numbers if WRITTEN_NUMBER.fullmatch(number)}
+
+
+def _alike(name: str, other: str) -> float:
+    return SequenceMatcher(None, name, other, autojunk=False).ratio()
+
+
+def _phrase(copy: Copy, clause: str, name: str) -> Span | None:
+    """The phrase of a clause that shares the longest run of characters with a name."""
+    if clause not in copy.clauses or not name:
+        return None
+    start = copy.clauses[clause][0]
+    best, size = None, LEAST_COMMON - 1
+    for phrase, (first, last) in phrases(copy.text(copy.clauses[clause])):
+        common = SequenceMatcher(None, phrase, name, autojunk=False).find_longest_match().size
+        if common > size:
+            best, size = (start + first, start + last - (phrase[-1] in "。；;，,：:")), common
+    return best
+
+
+# checks against the text
+
+
+def check(plan: PlanPackage, copy: Copy) -> Iterator[Problem]:
+    """What a copy of the official text shows that the package alone does not."""
+    described = describe(plan, copy)
+    for code in described.extra_clauses:
+        found = quoted(f"{code} {copy.text(copy.clauses[code])[:20]}") + Words(
+            "，条款表里没有", ", not among the clauses"
+        )
+        allowed = Words("原文的每一条都写进 clauses.yaml", "every clause of the text in clauses.yaml")
+        yield Problem("clause_of_text", plan.package.line_of("clauses.yaml"), "", found, allowed)
+    for clause in plan.clauses:
+        if clause.code in copy.clauses:
+            yield from _numbers(plan, described, clause)
+        else:
+            found = quoted(clause.code) + Words("，原文里没有这一条", ", which the text does not have")
+            yield Problem(
+                "clause_not_in_text",
+                clause.at("code"),
+                clause.code,
+                found,
+                Words("原文中的条款", "a clause of the text"),
+            )
+    yield from _brackets(plan, copy)
+
+
+def _brackets(plan: PlanPackage, copy: Copy) -> Iterator[Problem]:
+    """As many duties as brackets, clause by clause."""
+    counts: dict[str, int] = defaultdict(int)
+    for bracket in copy.brackets:
+        counts[bracket.clause] += 1
+    for clause in plan.clauses:
+        if clause.code in copy.clauses and counts[clause.code] != len(clause.duties):
+            found = Words(
+                f"{len(clause.duties)} 项责任，原文有 {counts[clause.code]} 个责任括注",
+                f"{len(clause.duties)} duties, while the text has {counts[clause.code]} brackets",
+            )
+            allowed = Words("每个括注一项责任，按原文顺序", "one duty a bracket, in order of the text")
+            yield Problem("brackets", clause.at("duties"), named(clause, "duties"), found, allowed, "note")
+
+
+def _numbers(plan: PlanPackage, described: Described, clause: ClauseSpec) -> Iterator[Problem]:
+    """Every number of a goal clause is a target's or has its reason; every declared number stands in the text."""
+    start, end = described.copy.clauses[clause.code]
+    text = described.copy.canonical[start:end]
+    targets = [target for target in plan.targets if target.clause == clause.code]
+    spans = [span for code, span in described.targets.items() if plan.targets.get(code) in targets]
+    for found in numbers(text, clause.printed or ""):
+        absolute = (start + found.span[0], start + found.span[1])
+        covered = any(first <= absolute[0] and absolute[1] <= last for first, last in spans)
+        if _is_goal(plan, clause) and not covered and not _asked(targets, found) and not _declared(clause, found, text):
+            told = quoted(found.number) + Words(
+                f"（“{found.around}”），没有对应的目标", f' ("{found.around}"), without a target'
+            )
+            allowed = Words("写一个目标，或在 numbers 中写明理由", "a target, or a reason under numbers")
+            yield Problem(
+                "number_without_target", clause.at("numbers" if clause.numbers else "code"), clause.code, told, allowed
+            )
+    for declared in clause.numbers:
+        if folded(declared.found) not in text:
+            told = quoted(declared.found) + Words("，本条原文里没有", ", not in the text of this clause")
+            yield Problem(
+                "number_not_in_text",
+                declared.at("found"),
+                clause.code,
+                told,
+                Words("原文中的写法", "as the text writes it"),
+                "note",
+            )
+
+
+def _is_goal(plan: PlanPackage, clause: ClauseSpec) -> bool:
+    """A clause of a chapter that holds targets."""
+    chapter = clause.code.partition(".")[0]
+    return any(target.clause.partition(".")[0] == chapter for target in plan.targets)
+
+
+def _asked(targets: list[TargetSpec], found: Found) -> bool:
+    """A target of the clause asks this number, in one of its readings."""
+    number = Decimal(found.number)
+    for target in targets:
+        readings = [reading.set_.threshold for question in target.questions for reading in question.readings]
+        for threshold in (target.threshold, *readings):
+            if any(WRITTEN_NUMBER.fullmatch(end) and Decimal(end) == number for end in threshold or ()):
+                return True
+    return False
+
+
+def _declared(clause: ClauseSpec, found: Found, text: str) -> bool:
+    """A declared number covers it: its words stand in the text around the number."""
+    for declared in clause.numbers:
+        words, at = folded(declared.found), -1
+        while (at := text.find(words, at + 1)) >= 0:
+            if at <= found.span[0] and found.span[1] <= at + len(words):
+                return True
+    return False
+
+
+def folded(text: str) -> str:
+    """A quotation in the form of the canonical text, as far as width and white space go."""
+    import unicodedata
+
+    return "".join(unicodedata.normalize("NFKC", text).split())
