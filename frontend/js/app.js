@@ -4,6 +4,7 @@ root.classList.add("js");
 
 const links = { o: "overview", p: "plan", t: "targets", k: "tasks" };
 let pending = "";
+let opener = null;
 let quiet = false;
 try {
   quiet = localStorage.getItem("zhiheng.keys") === "off";
@@ -31,12 +32,12 @@ function turn(rel) {
 }
 
 function closePanel() {
-  const close = document.querySelector("[data-close-panel]");
-  if (close) {
-    close.click();
-    return true;
-  }
-  return false;
+  const close = document.querySelector("#panel [data-close-panel]");
+  if (!close) return;
+  document.getElementById("panel").textContent = "";
+  document.body.classList.remove("has-panel");
+  history.pushState({}, "", close.href);
+  if (opener && document.contains(opener)) opener.focus();
 }
 
 function keyList(show) {
@@ -83,6 +84,10 @@ document.addEventListener("click", (event) => {
   document.querySelectorAll("details.z-drop[open]").forEach((one) => {
     if (!one.contains(target)) one.removeAttribute("open");
   });
+  if (target.closest("#panel [data-close-panel]")) {
+    event.preventDefault();
+    closePanel();
+  }
   if (target.closest("[data-keys]")) {
     event.preventDefault();
     keyList(true);
@@ -130,7 +135,6 @@ function say(words) {
   if (live) live.textContent = words;
 }
 
-let opener = null;
 document.addEventListener("htmx:beforeRequest", (event) => {
   const region = event.detail.target;
   if (region) region.setAttribute("aria-busy", "true");
