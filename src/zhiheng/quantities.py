@@ -136,10 +136,15 @@ def shown(value: Fraction, decimals: int, threshold: Fraction | None = None, com
     """A value with a fixed number of decimals, on its true side of the threshold.
 
     Where rounding by GB/T 8170 would show a value as meeting a threshold that it misses (89.96 as 90.0 against >= 90), or as missing one that it meets, it is
-    cut towards its true side instead: 89.9. Where even that shows the threshold itself (90.00001 against > 90), decimals are added until it does not.
+    cut towards its true side instead: 89.9. Where no number of that many decimals lies on that side, decimals are added. A value that is the threshold is simply rounded.
     """
     rounded = round_half_even(value, decimals)
-    if threshold is None or comparator is None or _same_side(value, rounded, comparator, threshold):
+    if (
+        threshold is None
+        or comparator is None
+        or value == threshold
+        or _same_side(value, rounded, comparator, threshold)
+    ):
         return Shown(_text(rounded), truncated=False)
     places = decimals
     while True:

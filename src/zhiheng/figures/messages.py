@@ -1,9 +1,8 @@
 """All words of figures in one place: column labels and the sentence for each fault."""
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from zhiheng.figures.rules import Fault
 
@@ -47,7 +46,7 @@ FAULTS: dict[str, Promise] = {
     "not_a_count": _("“%(found)s” is not a whole number above 0. Write how many were asked, for example 400."),
     "not_a_period": _("“%(found)s” is not a period. Write for example 2019, 2019Q2 or 201906."),
     "period_kind": _("“%(found)s” is too short or of another kind for this indicator. It takes %(every)s."),
-    "period_not_over": _("“%(found)s” is not over yet on %(on)s. Import it after its last day."),
+    "period_not_over": _("“%(found)s” is not over yet on %(on)s. Import it after its last day, or mark it as a provisional figure."),
     "nothing_said": _("There is neither a numerator and denominator nor a value. Empty is not 0: write the numbers, or delete the row."),
     "half_a_share": _("Only one of numerator and denominator is written. Write both."),
     "share_and_value": _("Both a share and a value are written. Write either numerator and denominator, or a value."),
@@ -102,12 +101,12 @@ def told(fault: Fault) -> str:
 def sentence(fault: Fault, row: int, letter: str | None = None) -> str:
     """Where · what was found · what to do."""
     if fault.column is None:
-        return now("Row %(row)s: %(told)s") % {"row": row, "told": told(fault)}
+        return gettext("Row %(row)s: %(told)s") % {"row": row, "told": told(fault)}
     label = str(COLUMNS[fault.column])
     if letter is None:
-        return now("Row %(row)s, “%(label)s”: %(told)s") % {"row": row, "label": label, "told": told(fault)}
+        return gettext("Row %(row)s, “%(label)s”: %(told)s") % {"row": row, "label": label, "told": told(fault)}
     place = {"row": row, "letter": letter, "label": label, "told": told(fault)}
-    return now("Row %(row)s, column %(letter)s, “%(label)s”: %(told)s") % place
+    return gettext("Row %(row)s, column %(letter)s, “%(label)s”: %(told)s") % place
 
 
 def about_file(code: str, values: dict[str, str]) -> str:
