@@ -11,6 +11,7 @@ class ConfigConfig(AppConfig):
         """Each room's part in checking and adopting a package, in floor order: a room may rely on those before it."""
         from zhiheng.bodies import package as bodies_package
         from zhiheng.bodies import services as bodies_services
+        from zhiheng.figures import services as figures_services
         from zhiheng.figures import shipped
         from zhiheng.plan import adopting, seams
         from zhiheng.plan.checks import all as plan_checks
@@ -19,5 +20,5 @@ class ConfigConfig(AppConfig):
         seams.rooms[:] = [
             Room("bodies", bodies_package.check, bodies_services.adopt),
             Room("plan", plan_checks.check, adopting.adopt),
-            Room("figures", shipped.check, None),
+            Room("figures", shipped.check, figures_services.adopt),
         ]

@@ -271,13 +271,18 @@ def _indicator(opened: Act, plan: str, version: int, spec: IndicatorSpec, told: 
 
 
 def _ship(opened: Act, plan: str, first_month: int, package: Package, read: shipped.Shipped) -> None:
-    """Record the dated figures file by file, an earlier data stage before a later one."""
+    """Record the dated figures file by file, an earlier data stage before a later one.
+
+    A figure of a period that has not ended on the day of adoption cannot be known then and is left out.
+    """
+    bounds = partial(rules.bounds, first_month=first_month)
+    on = opened.at.astimezone(ZONE).date()
     for file in package.under("figures", ".csv"):
         document = (file, hashlib.sha256(package.files[file]).hexdigest())
         for stage in STAGES:
             contents = [
                 shipped.content_of(row.spec, read.indicators[row.spec.indicator].kind == "milestone")
                 for row in read.figures
-                if row.place.file == file and row.spec.stage == stage
+                if row.place.file == file and row.spec.stage == stage and bounds(row.spec.period)[1] <= on
             ]
-            record(opened, plan, contents, partial(rules.bounds, first_month=first_month), document)
+            record(opened, plan, contents, bounds, document)
