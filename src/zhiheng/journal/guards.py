@@ -111,18 +111,25 @@ def _standing_sqlite(cursor) -> Iterator[str]:  # type: ignore[no-untyped-def]
             yield name
 
 
+# pg_trigger.tgtype: row 1, before 2, delete 8, update 16, truncate 32
+_EVENTS = {"only_grows": 2 | 8 | 16 | 32, "stays": 2 | 8 | 32, "forward": 1 | 2 | 16}
+
+
 def _standing_postgresql(cursor) -> Iterator[str]:  # type: ignore[no-untyped-def]
-    """Names of triggers that call our function, unchanged, and fire always (even for replication roles)."""
+    """Names of triggers on the right events that call our function, unchanged, and fire always (replication too)."""
     cursor.execute(
-        "SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
-        " JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_namespace n ON n.oid = c.relnamespace"
-        " WHERE n.nspname = current_schema() AND t.tgenabled = 'A' AND p.proname = 'journal_refuse' AND p.prosrc = %s",
+        "SELECT t.tgname, c.relname, t.tgtype, t.tgqual IS NOT NULL FROM pg_trigger t"
+        " JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid"
+        " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = current_schema()"
+        " AND t.tgenabled = 'A' AND p.proname = 'journal_refuse' AND p.prosrc = %s",
         [POSTGRESQL_FUNCTION],
     )
     wanted = _postgresql()
-    for name, table in cursor.fetchall():
-        if name in wanted and wanted[name][0] == table:
-            yield name
+    for name, table, events, conditional in cursor.fetchall():
+        if name in wanted:
+            kind = next(kind for kind in _EVENTS if name.endswith(kind))
+            if (table, events, conditional) == (wanted[name][0], _EVENTS[kind], kind == "forward"):
+                yield name
 
 
 def install(database: str = DEFAULT_DB_ALIAS) -> list[str]:
