@@ -15,11 +15,11 @@ DayKind = Literal["holiday", "workday"]
 MONTHS: Mapping[str, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12, "assessment_year": 12}
 FIRST_MONTH = 7  # of the assessment year, where a plan says nothing else
 
-_YEAR = re.compile(r"([0-9]{4})\Z")
-_MONTH = re.compile(r"([0-9]{4})-?(0[1-9]|1[0-2])\Z")
-_QUARTER = re.compile(r"([0-9]{4})Q([1-4])\Z")
-_HALF = re.compile(r"([0-9]{4})H([12])\Z")
-_ASSESSMENT = re.compile(r"A([0-9]{4})\Z")
+_YEAR = re.compile(r"(\d{4})\Z", re.ASCII)
+_MONTH = re.compile(r"(\d{4})-?(0[1-9]|1[0-2])\Z", re.ASCII)
+_QUARTER = re.compile(r"(\d{4})Q([1-4])\Z", re.ASCII)
+_HALF = re.compile(r"(\d{4})H([12])\Z", re.ASCII)
+_ASSESSMENT = re.compile(r"A(\d{4})\Z", re.ASCII)
 
 
 class PeriodError(ValueError):

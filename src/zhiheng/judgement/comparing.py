@@ -12,9 +12,7 @@ ONLY_ABOVE = {">=", ">"}
 def satisfied(target: Target, value: Fraction, threshold: tuple[Fraction, ...] | None = None) -> bool:
     """Whether the exact value satisfies the target's threshold (or another one, by the same comparator)."""
     ends = threshold or target.threshold
-    if target.comparator == "range":
-        return ends[0] <= value <= ends[-1]
-    return satisfies(value, target.comparator, ends[0])
+    return satisfies(value, target.comparator, (ends[0], ends[-1]) if target.comparator == "range" else ends[0])
 
 
 def gap(target: Target, value: Fraction, threshold: tuple[Fraction, ...] | None = None) -> Fraction:

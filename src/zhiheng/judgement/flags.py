@@ -19,9 +19,15 @@ def flags_of(target: Target, found: Finding, interval: Interval | None, on: date
         raised.add("incomplete_census")
     if found.used and found.value is not None and _is_small(target, found.used[-1]):
         raised.add("small_sample")
-    if interval is not None and found.line is not None and interval.covers(found.line) and found.word != "cannot_tell":
+    if _is_uncertain(target, found, interval):
         raised.add("uncertain")
     return tuple(flag for flag in FLAGS if flag in raised)
+
+
+def _is_uncertain(target: Target, found: Finding, interval: Interval | None) -> bool:
+    """Whether the point decided although the interval covers the line; where the interval itself decided, nothing is left open."""
+    by_point = target.reading == "as_counted" or found.interim
+    return by_point and interval is not None and found.line is not None and interval.covers(found.line)
 
 
 def _is_small(target: Target, point: Point) -> bool:

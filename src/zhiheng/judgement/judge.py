@@ -40,6 +40,8 @@ def judge(target: Target, points: Iterable[Point], on: date) -> Verdict:
         on: the day of asking; periods that have not ended by then do not count.
     """
     known = list(points)
+    if target.ended_on is not None and on < target.ended_on:
+        target = replace(target, ended_on=None)  # nobody knew it then
     if target.classes:
         return _each_class(target, known, on)
     return _judge(target, [point for point in known if not point.class_code], on)

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import floor
+from math import ceil, floor
 
 from zhiheng.judgement.shapes import Target
 from zhiheng.periods import Period
+
+WHOLE_ONES = {"stock", "increase"}
+"""Rules that count things: of a straight line only whole ones are expected."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,8 @@ def expected_level(target: Target, period: Period) -> Expected | None:
         if given in target.path:
             return Expected(target.path[given], given)
     value = _on_line(target, month_of(judged))
+    if value is not None and target.rule in WHOLE_ONES:
+        value = Fraction(floor(value) if target.rises else ceil(value))
     return None if value is None else Expected(value, judged)
 
 

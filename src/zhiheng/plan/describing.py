@@ -128,10 +128,11 @@ def _phrase(copy: Copy, clause: str, name: str) -> Span | None:
         return None
     start = copy.clauses[clause][0]
     best, size = None, LEAST_COMMON - 1
-    for phrase, (first, last) in phrases(copy.text(copy.clauses[clause])):
-        common = SequenceMatcher(None, phrase, name, autojunk=False).find_longest_match().size
+    for phrase, (first, _) in phrases(copy.text(copy.clauses[clause])):
+        common = SequenceMatcher(None, phrase.partition("(")[0], name, autojunk=False).find_longest_match().size
         if common > size:
-            best, size = (start + first, start + last - (phrase[-1] in "。；;，,：:")), common
+            wording = phrase.partition("(")[0].rstrip("。；;，,：:")  # a bracket says who, not what
+            best, size = (start + first, start + first + len(wording)), common
     return best
 
 

@@ -11,10 +11,8 @@ from zhiheng.plan.models import Plan
 from zhiheng.plan.package import PlanPackage
 
 Contents = Mapping[str, Mapping[str, Mapping[str, str]]]  # kind → code → field → value as text
-KINDS = (
-    "version", "clause", "duty", "dutyholder", "target", "question", "task", "node", "incentive",
-    "indicators", "places", "bodies",
-)  # fmt: skip
+OF_PLAN = ("version", "clause", "duty", "dutyholder", "target", "question", "task", "node", "incentive")
+KINDS = (*OF_PLAN, "indicators", "places", "bodies")
 _ALWAYS_DIFFERENT = {"position", "digest", "number", "spans"}
 
 
@@ -46,13 +44,13 @@ def of_package(plan: PlanPackage) -> Contents:
 
 def of_rows(built: Built) -> dict[str, dict[str, dict[str, str]]]:
     """What rows say, in the words of the journal."""
-    found: dict[str, dict[str, dict[str, str]]] = {}
+    found: dict[str, dict[str, dict[str, str]]] = {kind: {} for kind in OF_PLAN}
     prefix = f"{built.version.plan.code}/{built.version.number}/"
     for register, record, told in built.told():
         kind = register.removeprefix("plan.")
         code = record.removeprefix(prefix) if kind != "version" else "plan"
         kept = {key: value for key, value in told.items() if key not in _ALWAYS_DIFFERENT}
-        found.setdefault(kind, {})[code] = dict(_flat(kept))
+        found[kind][code] = dict(_flat(kept))
     return found
 
 
