@@ -12,6 +12,8 @@ from typer.main import get_command
 
 SUBJECTS: dict[str, str] = {
     # name on the command line → module beside this one that holds a typer `app`
+    "demo": "zhiheng.cli.demo",
+    "figures": "zhiheng.cli.figures",
     "journal": "zhiheng.cli.journal",
     "people": "zhiheng.cli.people",
     "plan": "zhiheng.cli.plan",

@@ -97,7 +97,8 @@ class _Standing:
 
     def says(self, content: Content, document: str) -> bool:
         """True when this is what stands, or when the same document said it before (a later one may have corrected it)."""
-        return content == self.content or bool(document and content.digest(document) in self.digests)
+        known = bool(document) and content.digest(document) in self.digests
+        return known or rules.says_nothing_new(content, self.content)
 
 
 def _standing(plan: str, contents: Iterable[Content]) -> dict[Key, _Standing]:

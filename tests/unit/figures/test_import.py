@@ -85,6 +85,15 @@ def test_a_correction_is_the_next_vintage_and_the_first_stays():
     assert list(Figure.objects.order_by("vintage").values_list("vintage", "part")) == [(1, 180), (2, 178)]
 
 
+def test_a_row_that_leaves_out_source_and_note_takes_nothing_back():
+    actor = adopted()
+    bring(actor, RIGHT.replace("抽查通报,", "抽查通报,补入迟到报告"))
+
+    again = bring(actor, "p1,东县,2019Q2,180,200,,,,\n", on="2019-07-06", called="b.csv")
+
+    assert again.nothing_new
+
+
 WRONG = [
     ("产品,东县,2019Q2,180,200,,,,", "A", "“产品”不是本规划的指标"),
     (",东县,2019Q2,180,200,,,,", "A", "此处没有填写"),
