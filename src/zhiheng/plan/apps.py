@@ -11,5 +11,9 @@ class PlanConfig(AppConfig):
         from zhiheng.plan.models import GrowingQuerySet
 
         guards.also(
-            *(model._meta.db_table for model in self.get_models() if isinstance(model.objects.all(), GrowingQuerySet))
+            *(
+                model._meta.db_table
+                for model in self.get_models()
+                if isinstance(model._default_manager.all(), GrowingQuerySet)
+            )
         )
