@@ -316,7 +316,7 @@ def _labels(
     return labels
 
 
-def calendar() -> Calendar:
+def working_days() -> Calendar:
     """The calendar table as the value that terms are counted with. Two queries; some hundred rows."""
     announced = dict(CalendarYear.objects.filter(announced=True).values_list("year", "source"))
     days: dict[date, DayKind] = {

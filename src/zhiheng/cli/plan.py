@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from zhiheng.journal.clock import Moment
     from zhiheng.plan.differences import Contents
     from zhiheng.plan.package import PlanPackage
-    from zhiheng.plan.services import TextFile
+    from zhiheng.plan.text import TextFile
 
 app = typer.Typer(no_args_is_help=True)
 

@@ -1,5 +1,7 @@
 """Matching a package with a copy of its official text: offsets for `text/spans.yaml`, and numbers without a target; pure."""
 
+import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,7 +15,11 @@ from zhiheng.packages.words import Words, quoted
 from zhiheng.plan.package import ClauseSpec, DutySpec, PlanPackage, TargetSpec, named
 from zhiheng.plan.text import Aim, Bracket, Copy, Found, Span, digest, numbers, phrases
 
-LEAST_COMMON = 3  # characters that a phrase must share with an indicator's name to be taken for it
+LEAST_COMMON = 4  # characters that a phrase must share with a target's name to be taken for it
+_HEADING = re.compile(r"[(]?[0-9一二三四五六七八九十]{1,3}[).、]")
+_LONGEST_HEADING = 20
+_BRACKET = re.compile(r"(?<=.)\(.*")
+_RUN = 2  # a single shared character says nothing
 
 
 @dataclass(frozen=True)
@@ -85,7 +91,7 @@ def _by_names(clause: ClauseSpec, brackets: list[Bracket]) -> Iterator[tuple[str
 
 def _shared(duty: DutySpec, bracket: Bracket) -> int:
     """How many names a duty and a bracket have in common."""
-    ours = {(role, holder.as_) for role, holder, _ in duty.holders()}
+    ours = {(role, folded(holder.as_)) for role, holder, _ in duty.holders()}
     theirs = {("lead", name) for name in bracket.lead} | {("support", name) for name in bracket.support}
     return len(ours & theirs)
 
@@ -95,45 +101,53 @@ def _targets(plan: PlanPackage, copy: Copy) -> Iterator[tuple[str, Span]]:
     for aim in copy.aims:
         aims[aim.clause].append(aim)
     for target in plan.targets:
-        name = target_name(plan, target)
-        fitting = [aim for aim in aims[target.clause] if _asks(target, aim)]
-        if fitting:
-            yield target.code, max(fitting, key=lambda aim: _alike(name, aim.indicator or copy.text(aim.span))).span
-        elif (span := _phrase(copy, target.clause, name)) is not None:
-            yield target.code, span
+        names = target_names(plan, target)
+        fitting = [aim.span for aim in aims[target.clause] if _asks(target, aim)]
+        phrase = _phrase(copy, target.clause, names)
+        spans = fitting if phrase is None else [*fitting, phrase]
+        if spans:
+            # max takes the first of equals: an aim with the target's number goes before a mere phrase.
+            yield target.code, max(spans, key=lambda span: _shares(names, copy.text(span)))
 
 
-def target_name(plan: PlanPackage, target: TargetSpec) -> str:
-    """The Chinese name that a target is known by: its own, else its indicator's."""
-    if target.name is not None:
-        return target.name.zh
+def _shares(names: list[str], text: str) -> int:
+    """How many characters a stretch of text shares with the name that it shares most with."""
+    return max((_common(text, name) for name in names), default=0)
+
+
+def target_names(plan: PlanPackage, target: TargetSpec) -> list[str]:
+    """The Chinese names that a target is known by: its own, its indicator's, and that one's short name."""
     raw = plan.package.raw(f"indicators/{target.indicator}.yaml")
-    said = raw.get("name") if isinstance(raw, Table) else None
-    return str(said.get("zh-Hans") or "") if isinstance(said, Table) else ""
+    said = [raw.get(key) for key in ("name", "short")] if isinstance(raw, Table) else []
+    names = [str(one["zh-Hans"]) for one in said if isinstance(one, Table) and one.get("zh-Hans")]
+    return [*([target.name.zh] if target.name else []), *names]
 
 
 def _asks(target: TargetSpec, aim: Aim) -> bool:
-    """The aim's numbers are those of the target."""
+    """The aim's number is the target's, in one of the ways that it may be meant."""
     ours = {Decimal(end) for end in target.threshold or () if WRITTEN_NUMBER.fullmatch(end)}
-    return bool(ours) and ours == {Decimal(number) for number in aim.numbers if WRITTEN_NUMBER.fullmatch(number)}
+    return bool(ours) and any(ours == {Decimal(number) for number in amount} for amount in aim.amounts)
 
 
-def _alike(name: str, other: str) -> float:
-    return SequenceMatcher(None, name, other, autojunk=False).ratio()
-
-
-def _phrase(copy: Copy, clause: str, name: str) -> Span | None:
-    """The phrase of a clause that shares the longest run of characters with a name."""
-    if clause not in copy.clauses or not name:
+def _phrase(copy: Copy, clause: str, names: list[str]) -> Span | None:
+    """The phrase of a clause that shares most with one of the target's names, in runs of at least two characters."""
+    if clause not in copy.clauses:
         return None
     start = copy.clauses[clause][0]
-    best, size = None, LEAST_COMMON - 1
+    best, most = None, LEAST_COMMON - 1
     for phrase, (first, _) in phrases(copy.text(copy.clauses[clause])):
-        common = SequenceMatcher(None, phrase.partition("(")[0], name, autojunk=False).find_longest_match().size
-        if common > size:
-            wording = phrase.partition("(")[0].rstrip("。；;，,：:")  # a bracket says who, not what
-            best, size = (start + first, start + first + len(wording)), common
+        if first == 0 and len(phrase) <= _LONGEST_HEADING and _HEADING.match(phrase):
+            continue
+        wording = _BRACKET.sub("", phrase).rstrip("。；;，,：:")  # a bracket says who, not what
+        common = _shares(names, wording)
+        if common > most:
+            best, most = (start + first, start + first + len(wording)), common
     return best
+
+
+def _common(one: str, other: str) -> int:
+    blocks = SequenceMatcher(None, one, other, autojunk=False).get_matching_blocks()
+    return sum(block.size for block in blocks if block.size >= _RUN)
 
 
 # checks against the text
@@ -235,8 +249,9 @@ def _declared(clause: ClauseSpec, found: Found, text: str) -> bool:
     return False
 
 
-def folded(text: str) -> str:
-    """A quotation in the form of the canonical text, as far as width and white space go."""
-    import unicodedata
+_DASHES = str.maketrans(dict.fromkeys("—–―−‐", "-"))
 
-    return "".join(unicodedata.normalize("NFKC", text).split())
+
+def folded(text: str) -> str:
+    """A quotation in the form of the canonical text, as far as width, dashes and white space go."""
+    return "".join(unicodedata.normalize("NFKC", text).translate(_DASHES).split())

@@ -92,7 +92,11 @@ def _read(name: str, content: bytes) -> list[Said]:
     except sheet.UnreadableError as error:
         raise Refused("plan.file_unreadable", messages.FILE_UNREADABLE, name=name, told=str(error)) from None
     except sheet.HeadMissingError as error:
-        raise Refused("plan.file_heads", messages.HEAD_MISSING, missing="、".join(error.missing)) from None
+        raise Refused(
+            "plan.file_heads",
+            messages.HEAD_MISSING,
+            missing="、".join(str(messages.HEADS[head]) for head in error.missing),
+        ) from None
     if not said:
         raise Refused("plan.file_empty", messages.FILE_EMPTY, name=name)
     return said

@@ -52,6 +52,9 @@ CELL_LAST_YEAR = _(
 CELL_PERCENT = _(
     "found %(found)s, while the target asks %(threshold)s. The cell may be formatted as a percentage: write %(likely)s."
 )
-HEAD_MISSING = _("the columns %(missing)s are missing. The first row names the columns target, place and the years.")
+HEAD_MISSING = _(
+    "The columns %(missing)s are missing. The first row names the target, the place, and each year or the year and the value."
+)
+HEADS = {"target": _("Target"), "place": _("Area"), "year": _("Year"), "value": _("Target value")}
 FILE_UNREADABLE = _("The file %(name)s cannot be read as a workbook: %(told)s. Save it as .xlsx and try again.")
 FILE_EMPTY = _("The workbook %(name)s holds no rows below its heads.")

@@ -17,7 +17,7 @@ from zhiheng.plan.describing import describe
 from zhiheng.plan.models import Decision, Plan, SourceText, Span, Version
 from zhiheng.plan.package import PlanPackage, PlanSpec, read_plan
 from zhiheng.plan.shapes import QuestionView
-from zhiheng.plan.text import Alignment, Copy, align
+from zhiheng.plan.text import Alignment, Copy, TextFile, align
 
 
 class PackageRefused(Refused):
@@ -26,15 +26,6 @@ class PackageRefused(Refused):
     def __init__(self, code: str, sentence: object, problems: list[Problem], **values: object) -> None:
         super().__init__(code, sentence, **values)
         self.problems = problems
-
-
-@dataclass(frozen=True)
-class TextFile:
-    """A copy of the official text as read from a file."""
-
-    name: str
-    file_digest: str
-    copy: Copy
 
 
 @dataclass(frozen=True)
@@ -261,3 +252,6 @@ def _question(actor: Actor, plan: str, deciding: Deciding) -> QuestionView:
 
 def _meanwhile(question: str, reading: str) -> Refused:
     return Refused("plan.decided_meanwhile", messages.DECIDED_MEANWHILE, question=question, reading=reading)
+
+
+__all__ = ["Adopted", "Deciding", "PackageRefused", "TextFile", "adopt", "aligned", "decide", "make_default"]

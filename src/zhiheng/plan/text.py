@@ -29,11 +29,11 @@ class Bracket:
 
 @dataclass(frozen=True)
 class Aim:
-    """A numeric target as the reader found it; numbers as written, without unit."""
+    """A numeric target as the reader found it; its number (two for a range) in each way that it may be meant, without unit."""
 
     clause: str
     span: Span
-    numbers: tuple[str, ...]
+    amounts: tuple[tuple[str, ...], ...]
     indicator: str = ""
 
 
@@ -55,6 +55,15 @@ class Copy:
     @property
     def digest(self) -> str:
         return digest(self.canonical)
+
+
+@dataclass(frozen=True)
+class TextFile:
+    """A copy of the official text as read from a file."""
+
+    name: str
+    file_digest: str
+    copy: Copy
 
 
 def digest(text: str) -> str:

@@ -22,7 +22,7 @@ def test_terms_are_counted_on_the_seeded_table():
     """Five working days from 28 September 2019: 29 is a worked Sunday, then the holiday until 7 October."""
     services.seed_calendar([read_year(2019)], actor="operator", at=NINE)
 
-    days = queries.calendar()
+    days = queries.working_days()
 
     assert periods.add_working_days(days, date(2019, 9, 28), 1) == date(2019, 9, 29)
     assert periods.add_working_days(days, date(2019, 9, 28), 3) == date(2019, 10, 8)
@@ -43,7 +43,7 @@ def test_seeding_again_writes_nothing_and_announcing_writes_one_year(capsys):
     services.announce(notice, "notice of the State Council", actor="operator", at=NINE)
 
     assert queries.announced_until() == date(2027, 12, 31)
-    assert queries.calendar().announced[2027] == "国办发明电〔2026〕1号"
+    assert queries.working_days().announced[2027] == "国办发明电〔2026〕1号"
     assert "2026, 2027" in capsys.readouterr().out
 
 

@@ -1,13 +1,14 @@
 """Adopting a package: one act, rows that never change, and refusals that say what to do."""
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 
 from tests.unit.plan.conftest import AT, later
 from tests.unit.plan.small import package
 from zhiheng.journal.models import Change, Entry
 from zhiheng.journal.refusal import Refused
 from zhiheng.plan import queries, seams, services
-from zhiheng.plan.models import Clause, OnlyGrowsError, Plan, Target, Version
+from zhiheng.plan.models import Clause, OnlyGrowsError, Plan, SourceText, Span, Target, Version
 from zhiheng.plan.services import PackageRefused
 
 
@@ -122,6 +123,17 @@ def test_rows_of_a_version_cannot_be_changed(adopted):
             model.objects.all().delete()
     with pytest.raises(OnlyGrowsError):
         Target.objects.filter(code="p1").update(rule="hold")
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE plan_target SET rule = 'hold'", "DELETE FROM plan_span", "DELETE FROM plan_version"]
+)
+def test_the_database_itself_refuses_to_change_them(adopted, statement):
+    if "span" in statement:
+        text = SourceText.objects.create(version=adopted, digest="0" * 64, length=1, text="x", file_name="x", file_digest="0" * 64, differs={}, recorded_at=AT, recorded_by="x", act=adopted.act)  # fmt: skip
+        Span.objects.create(text=text, kind="clause", code="1", start=0, end=1)
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
 
 
 def test_an_instant_before_a_version_shows_the_one_before(adopted, office, server):

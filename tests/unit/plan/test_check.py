@@ -103,6 +103,12 @@ def test_a_file_that_cannot_be_read_does_not_make_its_references_wrong():
     assert [problem.code for problem in problems] == ["syntax"]
 
 
+def test_a_missing_list_of_clauses_does_not_make_successions_wrong():
+    made = package({"clauses.yaml": None, "bodies.yaml": ("duties: all", "duties: [1.1-a]")})
+
+    assert [(problem.code, problem.file) for problem in check(made)] == [("missing_file", "clauses.yaml")]
+
+
 def test_a_missing_file_is_told():
     (problem, *_) = check(package({"targets.yaml": None, "tasks.yaml": None}))
 

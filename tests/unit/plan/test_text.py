@@ -31,7 +31,7 @@ def copy(second=SECOND, first=FIRST):
         text,
         {"1": (0, at), "1.1": (at, len(text))},
         (Bracket("1.1", bracket, ("市质量局",), ("建设局",)),) if bracket else (),
-        (Aim("1.1", aim, ("90",), "产品合格率"),) if aim else (),
+        (Aim("1.1", aim, (("90",),), "产品合格率"),) if aim else (),
     )
 
 

@@ -14,7 +14,13 @@ from zhiheng.plan.package import CaseSpec, FigureSpec, PlanPackage, PlanSpec, Ta
 
 FLOWS = {"count_events", "sum"}
 """Kinds of indicators whose figures tell what happened within their period."""
-PER = {"%": 100, "‰": 1000}
+
+
+def per_whole(kind: str, unit: str) -> int:
+    """What a share of 1 is in the target's unit: 1000 with ‰, 1 for a mean (a sum over its weights), else 100."""
+    if unit == "‰":
+        return 1000
+    return 1 if kind in {"weighted_mean", "sum"} else 100
 
 
 class CannotRunError(ValueError):
@@ -66,7 +72,8 @@ def run(plan: PlanPackage, document: PlanSpec, case: CaseSpec, target: TargetSpe
     indicator = raw if isinstance(raw, Table) else Table(target.at())
     judged = demanded(document, read, indicator, case.place, case.every)
     on = case.on or document.until
-    return judge(judged, list(_points(case, judged, document)), on)
+    per = per_whole(str(indicator.get("kind")), judged.unit)
+    return judge(judged, list(_points(case, judged, document, per)), on)
 
 
 def _readings(case: CaseSpec, target: TargetSpec) -> dict[str, str]:
@@ -129,11 +136,11 @@ def _direction(target: TargetSpec, indicator: Mapping[str, object]) -> str:
     return str(indicator.get("direction") or "up")
 
 
-def _points(case: CaseSpec, target: Target, document: PlanSpec) -> Iterator[Point]:
+def _points(case: CaseSpec, target: Target, document: PlanSpec, per: int) -> Iterator[Point]:
     last = _period(case.period, document, "period") if case.period else target.last
     if case.figure is not None:
         classes = target.classes or ("",)
-        yield from (_point(case.figure, last, target, code) for code in classes)
+        yield from (_point(case.figure, last, target, code, per) for code in classes)
     for code, figure in case.classes.items():
         if code not in target.classes:
             raise CannotRunError(
@@ -141,9 +148,9 @@ def _points(case: CaseSpec, target: Target, document: PlanSpec) -> Iterator[Poin
                 listed(list(target.classes)) if target.classes else Words("（没有类别）", "(no classes)"),
                 "classes",
             )
-        yield _point(figure, last, target, code)
+        yield _point(figure, last, target, code, per)
     for period, figure in case.figures.items():
-        yield _point(figure, _period(period, document, "figures"), target, "")
+        yield _point(figure, _period(period, document, "figures"), target, "", per)
 
 
 def _period(code: str, document: PlanSpec, key: str) -> Period:
@@ -153,7 +160,7 @@ def _period(code: str, document: PlanSpec, key: str) -> Period:
         raise CannotRunError(quoted(code), Words("时段", "a period"), key) from None
 
 
-def _point(figure: FigureSpec, period: Period, target: Target, class_code: str) -> Point:
+def _point(figure: FigureSpec, period: Period, target: Target, class_code: str, per: int) -> Point:
     reached, value = "", None
     part = None if figure.part is None else Fraction(figure.part)
     whole = None if figure.whole is None else Fraction(figure.whole)
@@ -166,7 +173,7 @@ def _point(figure: FigureSpec, period: Period, target: Target, class_code: str) 
             raise CannotRunError(quoted(figure.value), Words("数字", "a number"))
         value = Fraction(figure.value)
     elif part is not None and whole:
-        value = PER.get(target.unit, 1) * part / whole
+        value = per * part / whole
     return Point(
         period, value, part, whole, reached, class_code, figure.stage,
         None if figure.low is None else Fraction(figure.low), None if figure.high is None else Fraction(figure.high),
