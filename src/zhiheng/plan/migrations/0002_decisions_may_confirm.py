@@ -4,18 +4,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('plan', '0001_plans_and_versions'),
+        ("plan", "0001_plans_and_versions"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='decision',
-            name='plan_decision_changes',
+            model_name="decision",
+            name="plan_decision_changes",
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reading', models.F('replaced')), _negated=True), ('number', 1), _connector='OR'), name='plan_decision_changes_or_confirms'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("reading", models.F("replaced")), _negated=True), ("number", 1), _connector="OR"
+                ),
+                name="plan_decision_changes_or_confirms",
+            ),
         ),
     ]
