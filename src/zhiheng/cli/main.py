@@ -13,6 +13,7 @@ from typer.main import get_command
 SUBJECTS: dict[str, str] = {
     # name on the command line → module beside this one that holds a typer `app`
     "plan": "zhiheng.cli.plan",
+    "policy": "zhiheng.cli.policy",
 }
 
 
