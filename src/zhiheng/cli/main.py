@@ -17,6 +17,7 @@ SUBJECTS: dict[str, str] = {
     "journal": "zhiheng.cli.journal",
     "people": "zhiheng.cli.people",
     "plan": "zhiheng.cli.plan",
+    "policy": "zhiheng.cli.policy",
 }
 
 
