@@ -1,7 +1,6 @@
 """Matching a package with a copy of its official text: offsets for `text/spans.yaml`, and numbers without a target; pure."""
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from zhiheng.packages.schema import WRITTEN_NUMBER
 from zhiheng.packages.words import Words, quoted
 from zhiheng.plan.package import ClauseSpec, DutySpec, PlanPackage, TargetSpec, named
 from zhiheng.plan.text import Aim, Bracket, Copy, Found, Span, digest, numbers, phrases
+from zhiheng.policy.canonical import canonical
 
 LEAST_COMMON = 4  # characters that a phrase must share with a target's name to be taken for it
 _HEADING = re.compile(r"[(]?[0-9一二三四五六七八九十]{1,3}[).、]")
@@ -91,7 +91,7 @@ def _by_names(clause: ClauseSpec, brackets: list[Bracket]) -> Iterator[tuple[str
 
 def _shared(duty: DutySpec, bracket: Bracket) -> int:
     """How many names a duty and a bracket have in common."""
-    ours = {(role, folded(holder.as_)) for role, holder, _ in duty.holders()}
+    ours = {(role, canonical(holder.as_)) for role, holder, _ in duty.holders()}
     theirs = {("lead", name) for name in bracket.lead} | {("support", name) for name in bracket.support}
     return len(ours & theirs)
 
@@ -208,7 +208,7 @@ def _numbers(plan: PlanPackage, copy: Copy, clause: ClauseSpec) -> Iterator[Prob
         ):
             yield _without_target(clause, one)
     for declared in clause.numbers:
-        if folded(declared.found) not in text:
+        if canonical(declared.found) not in text:
             told = quoted(declared.found) + Words("，本条原文里没有", ", not in the text of this clause")
             yield Problem("number_not_in_text", declared.at("found"), clause.code, told, _AS_WRITTEN, "note")
     written = {Decimal(one.number) for one in found}
@@ -258,16 +258,8 @@ def _asked(targets: list[TargetSpec], found: Found) -> bool:
 def _declared(clause: ClauseSpec, found: Found, text: str) -> bool:
     """A declared number covers it: its words stand in the text around the number."""
     for declared in clause.numbers:
-        words, at = folded(declared.found), -1
+        words, at = canonical(declared.found), -1
         while (at := text.find(words, at + 1)) >= 0:
             if at <= found.span[0] and found.span[1] <= at + len(words):
                 return True
     return False
-
-
-_DASHES = str.maketrans(dict.fromkeys("—–―−‐", "-"))
-
-
-def folded(text: str) -> str:
-    """A quotation in the form of the canonical text, as far as width, dashes and white space go."""
-    return "".join(unicodedata.normalize("NFKC", text).translate(_DASHES).split())
