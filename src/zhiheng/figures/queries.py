@@ -6,7 +6,7 @@ as the same `FigureView`, with `source_kind` "computed"; nobody who reads needs 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
