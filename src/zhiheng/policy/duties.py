@@ -40,6 +40,9 @@ _CLOSERS = {close: opening for opening, close in _OPEN_CLOSE.items()}
 _LABEL_ITEM = re.compile(r"^(?P<item>[^:,;]{2,40}):(?=.)")
 
 
+_POINTS = re.compile(r"(?:满分|共|计|分值:?)?\d+(?:\.\d+)?分")
+
+
 @dataclass(frozen=True, slots=True)
 class Bracket:
     """A bracket in a run: `start` at its opening sign, `end` behind its closing one."""
@@ -285,8 +288,10 @@ def _flush(roles: _Roles, role: str) -> None:
 def _read_piece(piece: Run, label: str, last: str, roles: _Roles) -> str:
     """One piece of a bracket; returns the role that it spoke of."""
     text = piece.text
-    if not label and _DUE.search(text) and not _VERB.search(text):
+    if _is_due(text):
         roles.due = roles.due or text
+        return last
+    if _POINTS.fullmatch(text):
         return last
     handed = _FROM_BODY.match(text)
     if handed is not None and not label:
@@ -337,6 +342,13 @@ def _read_piece(piece: Run, label: str, last: str, roles: _Roles) -> str:
         return last
     roles.waiting.extend(names.bodies)
     return last
+
+
+def _is_due(text: str) -> bool:
+    """A piece that says by when, not by whom: 6月底完成, 持续推进."""
+    if _DUE.search(text) is None:
+        return False
+    return re.match(r"\d|持续|长期|按进度|按时序|适时|分批|常年|立即|全年|每年|分年度", text) is not None or not _VERB.search(text)
 
 
 def _with_inner_verbs(head: Run, roles: _Roles) -> Run:
