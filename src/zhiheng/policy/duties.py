@@ -40,6 +40,8 @@ _CLOSERS = {close: opening for opening, close in _OPEN_CLOSE.items()}
 _LABEL_ITEM = re.compile(r"^(?P<item>[^:,;]{2,40}):(?=.)")
 
 
+_BRACKET_SIGN = re.compile(r"[()\[\]【】]")
+_PIECE_SIGN = re.compile(r"[()\[\],;。.]")
 _POINTS = re.compile(r"(?:满分|共|计|分值:?)?\d+(?:\.\d+)?分")
 
 
@@ -62,10 +64,11 @@ def brackets(text: str) -> Iterator[Bracket]:
     """Outermost brackets, in order; one that never closes counts for nothing."""
     stack: list[tuple[str, int]] = []
     closed: list[Bracket] = []
-    for at, char in enumerate(text):
+    for sign in _BRACKET_SIGN.finditer(text):
+        at, char = sign.start(), sign[0]
         if char in _OPEN_CLOSE:
             stack.append((char, at))
-        elif char in _CLOSERS:
+        else:
             while stack and stack[-1][0] != _CLOSERS[char]:
                 stack.pop()
             if stack:
@@ -101,8 +104,8 @@ def duties_in(run: Run, place: str, habit: Habit) -> tuple[list[Duty], list[tupl
     if len(found) > 1:
         found.sort(key=lambda duty: duty.start)
         spans.sort()
-    statement = _FIRST_LEADS.search(text)
-    if statement is not None and statement["same"]:
+    statement = _FIRST_LEADS.search(text) if "牵头" in text and "下同" in text else None
+    if statement is not None:
         habit.first_leads = True
     return found, spans
 
@@ -166,9 +169,11 @@ def _pieces(text: str) -> list[tuple[int, int]]:
     """Spans between commas and semicolons outside inner brackets."""
     pieces: list[tuple[int, int]] = []
     depth = start = 0
-    for at, char in enumerate(text):
-        depth += (char in "([") - (char in ")]")
-        if depth <= 0 and (char in ",;。" or (char == "." and not text[at - 1 : at].isdigit())):
+    for sign in _PIECE_SIGN.finditer(text):
+        at, char = sign.start(), sign[0]
+        if char in "()[]":
+            depth += 1 if char in "([" else -1
+        elif depth <= 0 and (char != "." or not text[at - 1 : at].isdigit()):
             pieces.append((start, at))
             start = at + 1
     pieces.append((start, len(text)))
@@ -194,8 +199,8 @@ class _Roles:
 def _duty(run: Run, inner: Run, start: int, end: int, place: str, habit: Habit, form: str) -> Duty | None:
     text = inner.text
     first_leads = habit.first_leads
-    statement = _FIRST_LEADS.search(text)
-    above = _ABOVE_ALL.search(text)
+    statement = _FIRST_LEADS.search(text) if "第一" in text or "首" in text or "最前" in text else None
+    above = _ABOVE_ALL.search(text) if "以下" in text else None
     roles = _Roles([], [], [], [])
     cuts = [found.span() for found in (statement, above) if found is not None]
     if statement is not None:
@@ -203,7 +208,7 @@ def _duty(run: Run, inner: Run, start: int, end: int, place: str, habit: Habit, 
         if statement["same"]:
             habit.first_leads = True
     kept = _without(inner, cuts)
-    tail = _SAME_BELOW.search(kept.text)
+    tail = _SAME_BELOW.search(kept.text) if "下同" in text else None
     if tail is not None:
         kept = kept.cut(0, tail.start())
     _read_pieces(kept, roles)

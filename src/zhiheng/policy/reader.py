@@ -175,6 +175,8 @@ def _mark_length(block: Block) -> int:
 
 def _as_printed(duty: Duty, source: str) -> Duty:
     """Names in the script and width of the document itself, without the spaces and line ends of its page."""
+    if all(body.name == source[body.start : body.end] for body in (*duty.lead, *duty.support)) and not duty.exceptions:
+        return duty
     return replace(
         duty,
         lead=_printed(duty.lead, source),
