@@ -3,7 +3,9 @@
 Values decide exactly, as `Fraction`; rounding happens only for the eye, and never so that a value seems to be on the other side of its threshold.
 """
 
+import operator
 import unicodedata
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
@@ -112,47 +114,90 @@ def round_half_up(value: Fraction, decimals: int) -> Decimal:
     return -rounded if value < 0 and rounded else rounded
 
 
-def satisfies(value: Fraction, comparator: str, threshold: Fraction) -> bool:
-    """Whether a value stands in the relation `>=` `>` `=` `<=` `<` to its threshold, exactly.
+Threshold = Fraction | tuple[Fraction, Fraction]
+Line = tuple[str, Threshold]
+"""A comparator and its threshold; `range` has two."""
+
+MOST_DECIMALS = 20
+
+
+def satisfies(value: Fraction, comparator: str, threshold: Threshold) -> bool:
+    """Whether a value stands in the relation `>=` `>` `=` `<=` `<` to its threshold, exactly; `range` has both ends inside.
 
     Raises:
-        KeyError: another comparator; a range has two thresholds and is asked as two.
+        ValueError: another comparator, or a threshold that does not fit it.
     """
-    return {
-        ">=": value >= threshold, ">": value > threshold, "=": value == threshold,
-        "<=": value <= threshold, "<": value < threshold,
-    }[comparator]  # fmt: skip
+    if comparator == "range" and isinstance(threshold, tuple):
+        return threshold[0] <= value <= threshold[1]
+    relation = _RELATIONS.get(comparator)
+    if relation is None or isinstance(threshold, tuple):
+        raise ValueError(f"no comparison: {comparator!r} with {threshold!r}")
+    return relation(value, threshold)
+
+
+_RELATIONS: Mapping[str, Callable[[Fraction, Fraction], bool]] = {
+    ">=": operator.ge, ">": operator.gt, "=": operator.eq, "<=": operator.le, "<": operator.lt,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A value as it is shown; `truncated` says that plain rounding would have crossed the threshold."""
+    """A value as it is shown; `truncated` says that plain rounding would have crossed a threshold."""
 
     text: str
     truncated: bool
 
 
-def shown(value: Fraction, decimals: int, threshold: Fraction | None = None, comparator: str | None = None) -> Shown:
+def shown(
+    value: Fraction,
+    decimals: int,
+    threshold: Threshold | None = None,
+    comparator: str | None = None,
+    *,
+    also: Iterable[Line] = (),
+) -> Shown:
     """A value with a fixed number of decimals, on its true side of the threshold.
 
-    Where rounding by GB/T 8170 would show a value as meeting a threshold that it misses (89.96 as 90.0 against >= 90), or as missing one that it meets, it is
-    cut towards its true side instead: 89.9. Where even that shows the threshold itself (90.00001 against > 90), decimals are added until it does not.
+    Where rounding by GB/T 8170 would show a value as meeting a threshold that it misses (89.96 as 90.0 against >= 90), or as missing one that it meets
+    (90.04 as 90.0 against > 90), it is cut towards its true side instead: 89.9 and 90.1. Where even that shows another answer, decimals are added.
+
+    Args:
+        also: further lines that must not be crossed, such as an interim value.
     """
+    asked = list(also) if threshold is None or comparator is None else [*also, (comparator, threshold)]
+    lines = [side for line in asked for side in _sides(*line)]
+
+    def is_true(candidate: Decimal) -> bool:
+        number = Fraction(candidate)
+        return all(satisfies(value, how, line) == satisfies(number, how, line) for how, line in lines)
+
     rounded = round_half_even(value, decimals)
-    if threshold is None or comparator is None or _same_side(value, rounded, comparator, threshold):
+    if is_true(rounded):
         return Shown(_text(rounded), truncated=False)
-    places = decimals
-    while True:
+    for places in range(decimals, MOST_DECIMALS + 1):
         below = _rounded(value, places, ROUND_FLOOR)
-        step = Decimal(1).scaleb(-places)
-        for candidate in (below, below + step):
-            if _same_side(value, candidate, comparator, threshold):
+        for candidate in (below, below + Decimal(1).scaleb(-places)):
+            if is_true(candidate):
                 return Shown(_text(candidate), truncated=True)
+    return Shown(_text(rounded), truncated=False)  # "= 1/3": no decimal number equals it
+
+
+def _sides(comparator: str, threshold: Threshold) -> list[tuple[str, Fraction]]:
+    """The lines that a shown value must not cross. A strict comparator also keeps its threshold from being shown for less."""
+    if isinstance(threshold, tuple):
+        return [(">=", threshold[0]), ("<=", threshold[1])]
+    if comparator in {">", "<"}:
+        return [(comparator, threshold), (comparator + "=", threshold)]
+    return [(comparator, threshold)]
+
+
+def shown_difference(value: Fraction, decimals: int) -> str:
+    """A difference without its sign, with more decimals where it is smaller than the last of them: 0.06 stays 0.06."""
+    value = abs(value)
+    places = decimals
+    while 0 < value < Fraction(1, 10**places) and places < MOST_DECIMALS:
         places += 1
-
-
-def _same_side(value: Fraction, rounded: Decimal, comparator: str, threshold: Fraction) -> bool:
-    return satisfies(value, comparator, threshold) == satisfies(Fraction(rounded), comparator, threshold)
+    return _text(round_half_even(value, places))
 
 
 def _text(number: Decimal) -> str:

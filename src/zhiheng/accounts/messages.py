@@ -6,7 +6,7 @@ NOT_ALLOWED = _("Your posts on this day do not include this. It may be done by: 
 OPERATOR_NAME = _("whoever runs commands on the server")
 CODE_TAKEN = _("The sign-in code %(code)s is already in use. Choose another one.")
 CODE_FORM = _(
-    "The sign-in code %(code)s cannot be used. Write 2 to 40 of the characters a–z, 0–9, full stop and hyphen."
+    "The sign-in code %(code)s cannot be used. Write 2 to 40 of the characters a–z, 0–9, full stop and hyphen, beginning with a letter or digit."
 )
 NAME_MISSING = _("The name is missing. Write the name as it is shown to colleagues.")
 ROLE_UNKNOWN = _("There is no role %(role)s. Roles are: %(roles)s.")

@@ -5,7 +5,6 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from zhiheng.accounts.roles import role_choices
 from zhiheng.bodies.models import Body
@@ -18,9 +17,9 @@ class People(BaseUserManager["Person"]):
 class Person(AbstractBaseUser):
     """Someone who signs in: a permanent code and a name as shown. No address or telephone is kept."""
 
-    code = models.CharField(_("sign-in code"), max_length=40)
-    name = models.CharField(_("name"), max_length=80)
-    is_active = models.BooleanField(_("may sign in"), default=True)
+    code = models.CharField(max_length=40)
+    name = models.CharField(max_length=80)
+    is_active = models.BooleanField(default=True)
     # When people sign in is nobody's business here; Django leaves the field alone when it does not exist.
     last_login = None
 
@@ -48,10 +47,10 @@ class Post(models.Model):
     """A position with rights in a body, held by one person from a day until, not including, another."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="posts")
-    role = models.CharField(_("role"), max_length=40, choices=role_choices)
+    role = models.CharField(max_length=40, choices=role_choices)
     body = models.ForeignKey(Body, models.PROTECT, related_name="posts")
-    valid_from = models.DateField(_("valid from"))
-    valid_to = models.DateField(_("valid to"), null=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
 
     objects = PostQuerySet.as_manager()
 
@@ -71,9 +70,9 @@ class Post(models.Model):
 class FailedSignIns(models.Model):
     """How often signing in went wrong for one code. Keyed by a keyed digest: what was typed is not kept."""
 
-    key = models.CharField(_("digest of the typed code"), max_length=64, primary_key=True)
-    failures = models.PositiveSmallIntegerField(_("in a row"), default=0)
-    last_at = models.DateTimeField(_("last time"))
+    key = models.CharField(max_length=64, primary_key=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+    last_at = models.DateTimeField()
 
     def __str__(self) -> str:
         return self.key[:8]

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from zhiheng.accounts.messages import NOT_ALLOWED
+from django.utils.functional import lazy
+
+from zhiheng.accounts.messages import NOT_ALLOWED, OPERATOR_NAME
 from zhiheng.accounts.models import Person, Post
-from zhiheng.accounts.roles import MAY, OPERATOR
+from zhiheng.accounts.roles import MAY, OPERATOR, ROLES
 from zhiheng.bodies import queries as bodies
 from zhiheng.journal.refusal import Refused
 
@@ -86,10 +88,8 @@ def can(actor: Actor, verb: str, scope: str | None = None) -> bool:
 def require(actor: Actor, verb: str, scope: str | None = None) -> None:
     """Refuse what the actor may not do; the sentence says who may."""
     if not can(actor, verb, scope):
-        raise Refused("rights." + verb, NOT_ALLOWED, who=_who_may(verb))
+        raise Refused("rights." + verb, NOT_ALLOWED, who=lazy(_who_may, str)(verb))
 
 
 def _who_may(verb: str) -> str:
-    from zhiheng.accounts.roles import ROLES
-
-    return "、".join(str(ROLES[role]) for role in ROLES if role in MAY[verb]) or str(OPERATOR)
+    return " / ".join(str(label) for role, label in ROLES.items() if role in MAY[verb]) or str(OPERATOR_NAME)

@@ -7,7 +7,6 @@ Nothing about a place or body is true without a date: its name, its parent, its 
 from datetime import date
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 
 def valid_on(day: date, through: str = "") -> models.Q:
@@ -29,8 +28,8 @@ def span_in_order(name: str) -> models.CheckConstraint:
 
 
 class Spanned(models.Model):
-    valid_from = models.DateField(_("valid from"), null=True)
-    valid_to = models.DateField(_("valid to"), null=True)
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)
 
     class Meta:
         abstract = True
@@ -39,11 +38,11 @@ class Spanned(models.Model):
 class Place(Spanned):
     """An area that figures are about. Code and number are permanent; the number is this database's, never reused."""
 
-    code = models.CharField(_("code"), max_length=40)
-    number = models.PositiveIntegerField(_("number"))
-    slug = models.CharField(_("short address"), max_length=60)
-    kind = models.CharField(_("kind"), max_length=40)
-    context = models.BooleanField(_("only for comparison"), default=False)
+    code = models.CharField(max_length=40)
+    number = models.PositiveIntegerField()
+    slug = models.CharField(max_length=60)
+    kind = models.CharField(max_length=40)
+    facts = models.JSONField(default=dict)
 
     class Meta:
         constraints = [
@@ -59,10 +58,10 @@ class Place(Spanned):
 
 class PlaceName(Spanned):
     place = models.ForeignKey(Place, models.PROTECT, related_name="names")
-    name = models.JSONField(_("name by language"))
-    short = models.JSONField(_("short name by language"), default=dict)
-    mark = models.CharField(_("mark"), max_length=40, blank=True)
-    source = models.CharField(_("source"), max_length=60, blank=True)
+    name = models.JSONField()
+    short = models.JSONField(default=dict)
+    mark = models.CharField(max_length=40, blank=True)
+    source = models.CharField(max_length=60, blank=True)
 
     class Meta:
         constraints = [
@@ -95,8 +94,9 @@ class Body(Spanned):
     """A public organisation that holds duties. Its code is unique within its place; each plan lists the ones it uses."""
 
     place = models.ForeignKey(Place, models.PROTECT, related_name="bodies")
-    code = models.CharField(_("code"), max_length=60)
-    kind = models.CharField(_("kind"), max_length=40)
+    code = models.CharField(max_length=60)
+    kind = models.CharField(max_length=40)
+    facts = models.JSONField(default=dict)
 
     class Meta:
         constraints = [
@@ -110,10 +110,10 @@ class Body(Spanned):
 
 class BodyName(Spanned):
     body = models.ForeignKey(Body, models.PROTECT, related_name="names")
-    name = models.JSONField(_("name by language"))
-    short = models.JSONField(_("short name by language"), default=dict)
-    mark = models.CharField(_("mark"), max_length=40, blank=True)
-    source = models.CharField(_("source"), max_length=60, blank=True)
+    name = models.JSONField()
+    short = models.JSONField(default=dict)
+    mark = models.CharField(max_length=40, blank=True)
+    source = models.CharField(max_length=60, blank=True)
 
     class Meta:
         constraints = [
@@ -129,7 +129,7 @@ class Alias(models.Model):
     """A name as official papers write it. It points to one body on any day; the body's own life dates it."""
 
     body = models.ForeignKey(Body, models.PROTECT, related_name="aliases")
-    text = models.CharField(_("as written"), max_length=200)
+    text = models.CharField(max_length=200)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["body", "text"], name="bodies_alias_once")]
@@ -157,21 +157,22 @@ class Member(Spanned):
 
 
 class Succession(models.Model):
-    """From a day on, one body answers for what another answered for: for all of it, or for listed duties."""
+    """From a day on, one body answers for what another answered for: for all of it, or for listed duties of a plan."""
 
-    on = models.DateField(_("from this day on"))
-    kind = models.CharField(_("kind"), max_length=20)
+    plan = models.CharField(max_length=60)
+    on = models.DateField()
+    kind = models.CharField(max_length=20)
     giver = models.ForeignKey(Body, models.PROTECT, related_name="given")
     taker = models.ForeignKey(Body, models.PROTECT, related_name="taken")
-    every_duty = models.BooleanField(_("all duties"))
-    duties = models.JSONField(_("listed duties"), default=list)
-    mark = models.CharField(_("mark"), max_length=40, blank=True)
-    source = models.CharField(_("source"), max_length=60, blank=True)
-    note = models.JSONField(_("note by language"), default=dict)
+    every_duty = models.BooleanField()
+    duties = models.JSONField(default=list)
+    mark = models.CharField(max_length=40, blank=True)
+    source = models.CharField(max_length=60, blank=True)
+    note = models.JSONField(default=dict)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["on", "giver", "taker"], name="bodies_succession_once"),
+            models.UniqueConstraint(fields=["plan", "on", "giver", "taker"], name="bodies_succession_once"),
             models.CheckConstraint(condition=~models.Q(giver=models.F("taker")), name="bodies_succession_other"),
             models.CheckConstraint(
                 condition=models.Q(kind__in=["merge", "split", "transfer"]), name="bodies_succession_kind"
@@ -183,12 +184,12 @@ class Succession(models.Model):
 
 
 class PlaceListing(models.Model):
-    """A plan names a place, by the number that its package gives it."""
+    """A plan names a place, by the number that its package gives it; perhaps only to compare with."""
 
-    plan = models.CharField(_("plan"), max_length=60)
+    plan = models.CharField(max_length=60)
     place = models.ForeignKey(Place, models.PROTECT, related_name="listings")
-    number = models.PositiveIntegerField(_("number in the package"))
-    facts = models.CharField(_("digest of what the package says"), max_length=64)
+    number = models.PositiveIntegerField()
+    context = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -203,10 +204,9 @@ class PlaceListing(models.Model):
 class BodyListing(models.Model):
     """A plan names a body; within a plan a body's code is unique."""
 
-    plan = models.CharField(_("plan"), max_length=60)
-    code = models.CharField(_("code"), max_length=60)
+    plan = models.CharField(max_length=60)
+    code = models.CharField(max_length=60)
     body = models.ForeignKey(Body, models.PROTECT, related_name="listings")
-    facts = models.CharField(_("digest of what the package says"), max_length=64)
 
     class Meta:
         constraints = [
@@ -221,9 +221,9 @@ class BodyListing(models.Model):
 class CalendarYear(models.Model):
     """One year of the working-day calendar: announced, or only what weekdays and fixed holidays let us expect."""
 
-    year = models.PositiveSmallIntegerField(_("year"), primary_key=True)
-    announced = models.BooleanField(_("announced"))
-    source = models.CharField(_("source"), max_length=200)
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    announced = models.BooleanField()
+    source = models.CharField(max_length=200)
 
     def __str__(self) -> str:
         return str(self.year)
@@ -232,9 +232,9 @@ class CalendarYear(models.Model):
 class CalendarDay(models.Model):
     """A day that differs from its weekday: a holiday off work, or a weekend day worked to make up for one."""
 
-    day = models.DateField(_("day"), primary_key=True)
-    working = models.BooleanField(_("working day"))
-    name = models.CharField(_("holiday"), max_length=60)
+    day = models.DateField(primary_key=True)
+    working = models.BooleanField()
+    name = models.CharField(max_length=60)
     year = models.ForeignKey(CalendarYear, models.PROTECT, related_name="days")
 
     def __str__(self) -> str:

@@ -25,7 +25,8 @@ from zhiheng.bodies.models import (
     Succession,
     valid_on,
 )
-from zhiheng.bodies.rules import Held, Label, Span, Step, held, in_language, label_on
+from zhiheng.bodies.rules import Held, Label, Span, Step, as_compared, held, in_language, label_on
+from zhiheng.periods import Calendar, DayKind
 
 
 @dataclass(frozen=True)
@@ -99,17 +100,24 @@ class Places:
 
 
 def places(day: date, plan: str | None = None) -> Places:
-    """All places that existed on a day, or those that a plan lists. Three queries."""
+    """All places that existed on a day, or those that a plan lists. Four queries.
+
+    `context` is what the plan says; without a plan it holds where every plan only compares with the place.
+    """
+    listings = PlaceListing.objects.all() if plan is None else PlaceListing.objects.filter(plan=plan)
+    judged: dict[int, bool] = {}
+    for owner, context in listings.values_list("place_id", "context"):
+        judged[owner] = judged.get(owner, False) or not context
     rows = Place.objects.filter(valid_on(day))
     if plan is not None:
-        rows = rows.filter(listings__plan=plan)
+        rows = rows.filter(pk__in=judged)
     labels = _labels(PlaceName.objects.values_list("place_id", "valid_from", "valid_to", "name", "short"))
     parents = dict(PlaceParent.objects.filter(valid_on(day)).values_list("place__code", "parent__code"))
     found = {}
     for row in rows.order_by("number"):
         found[row.code] = PlaceOn(
-            row.pk, row.code, row.number, row.slug, row.kind, row.context, Span(row.valid_from, row.valid_to),
-            parents.get(row.code), label_on(labels.get(row.pk, []), day),
+            row.pk, row.code, row.number, row.slug, row.kind, not judged.get(row.pk, True),
+            Span(row.valid_from, row.valid_to), parents.get(row.code), label_on(labels.get(row.pk, []), day),
         )  # fmt: skip
     return Places(day, found)
 
@@ -239,10 +247,11 @@ def bodies(day: date, plan: str | None = None) -> Bodies:
             tuple(named),
         )  # fmt: skip
         codes.setdefault(row.code, row.pk)
-    told = {
-        (row.on, row.giver_id, row.taker_id): row
-        for row in Succession.objects.filter(giver_id__in=found, taker_id__in=found)
-    }
+    told_by = Succession.objects.filter(giver_id__in=found, taker_id__in=found)
+    if plan is not None:
+        told_by = told_by.filter(plan=plan)
+    # Several plans may tell the same succession; one that moves everything says most.
+    told = {(row.on, row.giver_id, row.taker_id): row for row in told_by.order_by("every_duty", "pk")}
     steps = tuple(
         Step(row.on, row.kind, row.giver_id, row.taker_id, None if row.every_duty else frozenset(row.duties))
         for row in told.values()
@@ -285,12 +294,15 @@ def members(group: str, day: date, plan: str | None = None) -> list[BodyOn]:
 def bodies_written(text: str, day: date, plan: str | None = None) -> list[BodyOn]:
     """Bodies that a name in an official paper of that day can mean: by alias, full or short name. Existing ones only."""
     known = bodies(day, plan)
-    aliased = set(Alias.objects.filter(text=text).values_list("body_id", flat=True))
-    return [body for body in known.existing() if body.id in aliased or text in _written(body)]
+    wanted = as_compared(text)
+    aliased = {body for body, alias in Alias.objects.values_list("body_id", "text") if as_compared(alias) == wanted}
+    return [body for body in known.existing() if body.id in aliased or wanted in _names(body)]
 
 
-def _written(body: BodyOn) -> set[str]:
-    return {*body.label.name.values(), *body.label.short.values()} if body.label else set()
+def _names(body: BodyOn) -> set[str]:
+    return (
+        {as_compared(text) for text in (*body.label.name.values(), *body.label.short.values())} if body.label else set()
+    )
 
 
 def _labels(
@@ -304,30 +316,17 @@ def _labels(
     return labels
 
 
-@dataclass(frozen=True)
-class WorkingDays:
-    """The calendar as a value: days that differ from their weekday, and the last day that has been announced."""
-
-    exceptions: dict[date, bool]
-    announced_until: date | None
-    known_from: date | None
-
-    def is_working(self, day: date) -> bool:
-        return self.exceptions.get(day, day.weekday() < 5)
-
-    def is_announced(self, day: date) -> bool:
-        """False beyond the last announcement: weekdays are then all that we know."""
-        known = self.known_from is not None and self.announced_until is not None
-        return known and self.known_from <= day <= self.announced_until  # type: ignore[operator]
+def working_days() -> Calendar:
+    """The calendar table as the value that terms are counted with. Two queries; some hundred rows."""
+    announced = dict(CalendarYear.objects.filter(announced=True).values_list("year", "source"))
+    days: dict[date, DayKind] = {
+        day: "workday" if working else "holiday" for day, working in CalendarDay.objects.values_list("day", "working")
+    }
+    return Calendar(days, announced)
 
 
-def working_days() -> WorkingDays:
-    """The whole calendar table. Two queries; some hundred rows."""
+def announced_until() -> date | None:
+    """The last day of the last year whose working days are announced without a gap; None when no year is."""
     years = list(CalendarYear.objects.filter(announced=True).order_by("year").values_list("year", flat=True))
-    exceptions = dict(CalendarDay.objects.values_list("day", "working"))
-    if not years:
-        return WorkingDays(exceptions, None, None)
-    last = years[0]
-    while last + 1 in years:
-        last += 1
-    return WorkingDays(exceptions, date(last, 12, 31), date(years[0], 1, 1))
+    unbroken = [year for position, year in enumerate(years) if year == years[0] + position]
+    return date(unbroken[-1], 12, 31) if unbroken else None

@@ -1,11 +1,10 @@
 """Who answers for a duty on a day, and how names and trees are read: pure, on values."""
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-
-ALL = "*"
-"""The duties of a succession that hands over everything."""
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -106,12 +105,12 @@ def in_language(texts: Mapping[str, str], language: str) -> str:
     return ""
 
 
-def cycle(parents: Mapping[int | str, int | str]) -> list[int | str]:
+def cycle(parents: Mapping[str, str]) -> list[str]:
     """Places that lie in themselves through their parents, in order; empty when the map is a forest."""
-    clear: set[int | str] = set()
+    clear: set[str] = set()
     for start in parents:
-        path: list[int | str] = []
-        at: int | str | None = start
+        path: list[str] = []
+        at: str | None = start
         while at is not None and at not in clear:
             if at in path:
                 return path[path.index(at) :]
@@ -119,3 +118,37 @@ def cycle(parents: Mapping[int | str, int | str]) -> list[int | str]:
             at = parents.get(at)
         clear.update(path)
     return []
+
+
+def as_compared(text: str) -> str:
+    """A name as it is compared: half-width, without spaces."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+Facts = Mapping[str, Any]
+GROWING = ("names", "parents", "members")
+
+
+def extends(more: Facts, less: Facts) -> list[str]:
+    """Keys in which `more` contradicts `less`; empty when it only knows more.
+
+    Knowing more is: an open end that is now closed, further names, parents or members, further aliases. Two plans
+    that share a place or body can so be amended one after the other.
+    """
+    against = [key for key in sorted(less) if key not in (*GROWING, "until", "aliases") and more.get(key) != less[key]]
+    if less.get("until") not in (None, more.get("until")):
+        against.append("until")
+    against += [key for key in GROWING if not _rows_extend(more.get(key, ()), less.get(key, ()))]
+    if not set(less.get("aliases", ())) <= set(more.get("aliases", ())):
+        against.append("aliases")
+    return against
+
+
+def _rows_extend(more: Sequence[Facts], less: Sequence[Facts]) -> bool:
+    def known(row: Facts) -> bool:
+        return any(
+            {**row, "until": None} == {**other, "until": None} and row["until"] in (None, other["until"])
+            for other in more
+        )
+
+    return all(map(known, less))

@@ -9,14 +9,14 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from zhiheng.bodies.models import Place, PlaceName
-from zhiheng.figures import rules
+from zhiheng.figures import messages, rules
 from zhiheng.figures.models import Head, Indicator
 from zhiheng.figures.reading import Known, KnownIndicator, KnownPlace
 from zhiheng.figures.rules import Shape
 from zhiheng.journal.refusal import Refused
+from zhiheng.periods import FIRST_MONTH
+from zhiheng.plan.models import Version
 
 HERE = Path(__file__).parent
 
@@ -59,7 +59,7 @@ def known_for(plan: str, on: date, columns: Mapping[str, str]) -> Known:
     """
     adopted = indicators(plan)
     if not adopted:
-        raise Refused("figures.no_plan", _("No plan %(plan)s with indicators has been adopted."), plan=plan)
+        raise Refused("figures.no_plan", messages.NO_PLAN, plan=plan)
     heads = (
         shipped_heads()
         | _heads_of(adopted.values())
@@ -71,9 +71,15 @@ def known_for(plan: str, on: date, columns: Mapping[str, str]) -> Known:
         places=known_places(plan),
         heads=heads | by_hand,
         words=shipped_words(),
-        bounds=partial(rules.bounds, first_month=next(iter(adopted.values())).first_month),
+        bounds=partial(rules.bounds, first_month=first_month(plan)),
         on=on,
     )
+
+
+def first_month(plan: str) -> int:
+    """Month in which the plan's assessment year begins, by its latest version. One query."""
+    months = Version.objects.filter(plan__code=plan).order_by("-number").values_list("first_month", flat=True)
+    return int(months.first() or FIRST_MONTH)
 
 
 def _known_indicator(row: Indicator) -> KnownIndicator:
@@ -107,11 +113,11 @@ def source_kind(definition: Mapping[str, Any]) -> str:
 
 def known_places(plan: str) -> dict[str, KnownPlace]:
     """Every place that the plan lists, under all names that it ever had. Two queries."""
-    names: dict[int, set[str]] = defaultdict(set)
-    for owner, name, short in PlaceName.objects.filter(place__listings__plan=plan).values_list(
-        "place", "name", "short"
-    ):
-        names[owner] |= {*name.values(), *short.values()}
+    names: dict[int, dict[str, None]] = defaultdict(dict)
+    rows = PlaceName.objects.filter(place__listings__plan=plan).order_by("place", "-valid_from")
+    for owner, name, short in rows.values_list("place", "name", "short"):
+        for language in ("zh-Hans", *name, *short):
+            names[owner] |= dict.fromkeys(said[language] for said in (name, short) if said.get(language))
     return {
         row.code: KnownPlace(row.code, tuple(names[row.pk]), row.valid_from, row.valid_to)
         for row in Place.objects.filter(listings__plan=plan).order_by("number")

@@ -1,9 +1,8 @@
 """All words of figures in one place: column labels and the sentence for each fault."""
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as now
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from zhiheng.figures.rules import Fault
 
@@ -47,7 +46,7 @@ FAULTS: dict[str, Promise] = {
     "not_a_count": _("“%(found)s” is not a whole number above 0. Write how many were asked, for example 400."),
     "not_a_period": _("“%(found)s” is not a period. Write for example 2019, 2019Q2 or 201906."),
     "period_kind": _("“%(found)s” is too short or of another kind for this indicator. It takes %(every)s."),
-    "period_not_over": _("“%(found)s” is not over yet on %(on)s. Import it after its last day."),
+    "period_not_over": _("“%(found)s” is not over yet on %(on)s. Import it after its last day, or mark it as a provisional figure."),
     "nothing_said": _("There is neither a numerator and denominator nor a value. Empty is not 0: write the numbers, or delete the row."),
     "half_a_share": _("Only one of numerator and denominator is written. Write both."),
     "share_and_value": _("Both a share and a value are written. Write either numerator and denominator, or a value."),
@@ -79,6 +78,17 @@ FILES: dict[str, Promise] = {
     "no_heads": _("No row names the columns indicator, place and period. Found in the first row: %(found)s. Use the template, or match the columns by hand."),
 }  # fmt: skip
 
+AT_ONCE = _(
+    "Someone recorded one of these figures at the same moment. Read the file again and look at what stands now."
+)
+NO_REASON = _("A withdrawal needs a reason. Write in a sentence why the figure no longer stands.")
+NOTHING_STANDS = _("No figure stands for this indicator, place and period.")
+NO_PLAN = _("No plan %(plan)s with indicators has been adopted.")
+FIXED = _(
+    "Indicator %(indicator)s of plan %(plan)s, version %(version)s is adopted with another definition."
+    " Give the package the next version number."
+)
+
 
 def told(fault: Fault) -> str:
     """What was found and what to do, without the place in the file."""
@@ -91,12 +101,12 @@ def told(fault: Fault) -> str:
 def sentence(fault: Fault, row: int, letter: str | None = None) -> str:
     """Where · what was found · what to do."""
     if fault.column is None:
-        return now("Row %(row)s: %(told)s") % {"row": row, "told": told(fault)}
+        return gettext("Row %(row)s: %(told)s") % {"row": row, "told": told(fault)}
     label = str(COLUMNS[fault.column])
     if letter is None:
-        return now("Row %(row)s, “%(label)s”: %(told)s") % {"row": row, "label": label, "told": told(fault)}
+        return gettext("Row %(row)s, “%(label)s”: %(told)s") % {"row": row, "label": label, "told": told(fault)}
     place = {"row": row, "letter": letter, "label": label, "told": told(fault)}
-    return now("Row %(row)s, column %(letter)s, “%(label)s”: %(told)s") % place
+    return gettext("Row %(row)s, column %(letter)s, “%(label)s”: %(told)s") % place
 
 
 def about_file(code: str, values: dict[str, str]) -> str:

@@ -8,25 +8,30 @@ from decimal import Decimal
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
 
 from zhiheng.figures import rules
+from zhiheng.plan.models import GrowingQuerySet
+
+
+class RowsOnlyAdded(GrowingQuerySet):
+    """Rows that are written once."""
 
 
 class Indicator(models.Model):
     """One indicator as one version of a plan defines it. Never changed: a new version of the plan brings new rows."""
 
-    plan = models.CharField(_("plan"), max_length=64)
-    version = models.PositiveIntegerField(_("version of the plan"))
-    code = models.CharField(_("code"), max_length=64)
-    kind = models.CharField(_("kind"), max_length=20)
-    unit = models.CharField(_("unit"), max_length=40)
-    decimals = models.PositiveSmallIntegerField(_("decimals shown"))
-    every = models.CharField(_("frequency"), max_length=20)
-    first_month = models.PositiveSmallIntegerField(_("month in which the plan's assessment year begins"))
-    definition = models.JSONField(_("definition"))
-    recorded_at = models.DateTimeField(_("recorded at"))
-    act = models.UUIDField(_("act"))
+    plan = models.CharField(max_length=64)
+    version = models.PositiveIntegerField()
+    code = models.CharField(max_length=64)
+    kind = models.CharField(max_length=20)
+    unit = models.CharField(max_length=40)
+    decimals = models.PositiveSmallIntegerField()
+    every = models.CharField(max_length=20)
+    definition = models.JSONField()
+    recorded_at = models.DateTimeField()
+    act = models.UUIDField()
+
+    objects = RowsOnlyAdded.as_manager()
 
     class Meta:
         constraints = [
@@ -50,38 +55,40 @@ _SAYS = {
 class Figure(models.Model):
     """What someone said about an indicator, a place and a period, once. The vintage with the highest number is current."""
 
-    plan = models.CharField(_("plan"), max_length=64)
-    indicator = models.CharField(_("indicator"), max_length=64)
-    place = models.CharField(_("place"), max_length=64)
-    period = models.CharField(_("period"), max_length=16)
-    class_code = models.CharField(_("class"), max_length=64, blank=True, default="")
-    starts_on = models.DateField(_("first day of the period"))
-    until = models.DateField(_("first day after the period"))
+    plan = models.CharField(max_length=64)
+    indicator = models.CharField(max_length=64)
+    place = models.CharField(max_length=64)
+    period = models.CharField(max_length=16)
+    class_code = models.CharField(max_length=64, blank=True, default="")
+    starts_on = models.DateField()
+    until = models.DateField()
 
-    part = models.BigIntegerField(_("numerator"), null=True)
-    whole = models.BigIntegerField(_("denominator"), null=True)
-    value = models.BigIntegerField(_("value"), null=True)
-    low = models.BigIntegerField(_("lower end of the interval"), null=True)
-    high = models.BigIntegerField(_("upper end of the interval"), null=True)
-    scale = models.PositiveSmallIntegerField(_("power of ten that all five are divided by"), default=0)
-    reached = models.CharField(_("stage reached"), max_length=64, blank=True, default="")
-    sample = models.PositiveBigIntegerField(_("sample size"), null=True)
-    population = models.PositiveBigIntegerField(_("size of the population"), null=True)
+    part = models.BigIntegerField(null=True)
+    whole = models.BigIntegerField(null=True)
+    value = models.BigIntegerField(null=True)
+    low = models.BigIntegerField(null=True)
+    high = models.BigIntegerField(null=True)
+    scale = models.PositiveSmallIntegerField(default=0)  # power of ten that these five are divided by
+    reached = models.CharField(max_length=64, blank=True, default="")
+    sample = models.PositiveBigIntegerField(null=True)
+    population = models.PositiveBigIntegerField(null=True)
 
-    source_kind = models.CharField(_("kind of source"), max_length=12)
-    stage = models.CharField(_("data stage"), max_length=12)
-    source = models.CharField(_("source as stated"), max_length=500, blank=True, default="")
-    document_name = models.CharField(_("document"), max_length=255, blank=True, default="")
-    document_sha256 = models.CharField(_("fingerprint of the document"), max_length=64, blank=True, default="")
-    mark = models.CharField(_("certainty mark"), max_length=20, blank=True, default="")
-    note = models.TextField(_("note"), blank=True, default="")
-    withdrawn = models.BooleanField(_("withdrawn"), default=False)
+    source_kind = models.CharField(max_length=12)
+    stage = models.CharField(max_length=12)
+    source = models.CharField(max_length=500, blank=True, default="")
+    document_name = models.CharField(max_length=255, blank=True, default="")
+    document_sha256 = models.CharField(max_length=64, blank=True, default="")
+    mark = models.CharField(max_length=20, blank=True, default="")
+    note = models.TextField(blank=True, default="")
+    withdrawn = models.BooleanField(default=False)
 
-    vintage = models.PositiveIntegerField(_("vintage"))
-    digest = models.CharField(_("fingerprint of the row"), max_length=64)
-    short = models.CharField(_("passport number"), max_length=7, db_index=True)
-    recorded_at = models.DateTimeField(_("recorded at"))
-    act = models.UUIDField(_("act"), db_index=True)
+    vintage = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    short = models.CharField(max_length=7, db_index=True)
+    recorded_at = models.DateTimeField()
+    act = models.UUIDField(db_index=True)
+
+    objects = RowsOnlyAdded.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["plan", "recorded_at"], name="figures_figure_plan_recorded")]
@@ -125,6 +132,16 @@ class Figure(models.Model):
     def __str__(self) -> str:
         return f"{self.indicator} {self.place} {self.period} v{self.vintage}"
 
+    @property
+    def content(self) -> rules.Content:
+        """What the row says."""
+        return rules.Content(
+            self.indicator, self.place, self.period, self.class_code,
+            self.exact("part"), self.exact("whole"), self.exact("value"), self.reached,
+            self.exact("low"), self.exact("high"), self.sample, self.population,
+            self.source_kind, self.stage, self.mark, self.note, self.source, self.withdrawn,
+        )  # fmt: skip
+
     def exact(self, name: str) -> Decimal | None:
         """One of part, whole, value, low, high as an exact number."""
         return rules.exact(getattr(self, name), self.scale)
@@ -133,11 +150,11 @@ class Figure(models.Model):
 class Head(models.Model):
     """A column head that someone matched by hand, remembered for the next file."""
 
-    plan = models.CharField(_("plan"), max_length=64)
-    head = models.CharField(_("column head"), max_length=200)
-    column = models.CharField(_("column"), max_length=20)
-    recorded_at = models.DateTimeField(_("recorded at"))
-    act = models.UUIDField(_("act"))
+    plan = models.CharField(max_length=64)
+    head = models.CharField(max_length=200)
+    column = models.CharField(max_length=20)
+    recorded_at = models.DateTimeField()
+    act = models.UUIDField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["plan", "head"], name="figures_head_once")]

@@ -75,8 +75,8 @@ class ConditionSpec(Model):
     """One filter on a record: a field, one operator, a value."""
 
     field: Code
-    is_: Text | None = Field(alias="is", default=None)
-    is_not: Text | None = None
+    is_: str | None = Field(alias="is", default=None)
+    is_not: str | None = None  # is_not: "" asks for a field that is filled in
     in_: list[Text] | None = Field(alias="in", default=None)
     not_in: list[Text] | None = None
     at_least: Number | None = None
@@ -109,7 +109,7 @@ class AmountSpec(Model):
 class SourceSpec(Marked):
     """Where the figures of an indicator come from. `source` is a key of `sources.yaml`."""
 
-    kind: one_of("computed", "reported", "published", "milestone", "survey")  # type: ignore[valid-type]
+    kind: Annotated[str, one_of("computed", "reported", "published", "milestone", "survey")]
     clause: Code | None = None
     publisher: Said | None = None
     system: Said | None = None
@@ -119,7 +119,7 @@ class SourceSpec(Marked):
 class StageSpec(Marked):
     """One stage of a milestone, and the paper that shows that it is reached."""
 
-    code: Slug
+    code: Code
     name: Names
     evidence: Names
 
@@ -139,6 +139,13 @@ class SanitySpec(Marked):
         return self
 
 
+class TrapSpec(Names):
+    """A mistake that is easily made with this indicator."""
+
+    mark: Mark | None = None
+    source: Code | None = None
+
+
 class VersionSpec(Model):
     """A dated version of the definition."""
 
@@ -153,10 +160,10 @@ class IndicatorSpec(Model):
     code: Slug
     name: Names
     short: Names
-    kind: one_of(*KINDS)  # type: ignore[valid-type]
+    kind: Annotated[str, one_of(*KINDS)]
     unit: Text
     decimals: Whole = 1
-    direction: one_of("up", "down") = "up"  # type: ignore[valid-type]
+    direction: Annotated[str, one_of("up", "down")] = "up"
     definition: Names
     formula: Names | None = None
     part: AmountSpec | None = None
@@ -166,14 +173,14 @@ class IndicatorSpec(Model):
     counts_once_by: list[Code] = []
     counts_for: Code | None = None
     classes: list[Code] = []
-    up: one_of("add_counts", "add", "weighted", "none") = "add_counts"  # type: ignore[valid-type]
-    when_empty: one_of("no_data", "zero") = "no_data"  # type: ignore[valid-type]
+    up: Annotated[str, one_of("add_counts", "add", "weighted", "none")] = "add_counts"
+    when_empty: Annotated[str, one_of("no_data", "zero")] = "no_data"
     source: SourceSpec
-    until_register: one_of("reported", "published", "milestone") | None = None  # type: ignore[valid-type]
-    every: one_of(*EVERY) = "year"  # type: ignore[valid-type]
+    until_register: Annotated[str, one_of("reported", "published", "milestone")] | None = None
+    every: Annotated[str, one_of(*EVERY)] = "year"
     stages: list[StageSpec] = []
     sanity: SanitySpec | None = None
-    traps: list[Names] = []
+    traps: list[TrapSpec] = []
     example: Said | None = None
     mark: Mark | None = None
     versions: list[VersionSpec] = Field(min_length=1)
@@ -236,8 +243,8 @@ class FigureSpec(Marked):
     whole: Number | None = None
     value: Text | None = None
     unit: Text | None = None
-    kind: one_of(*SOURCE_KINDS)  # type: ignore[valid-type]
-    stage: one_of(*STAGES) = "final"  # type: ignore[valid-type]
+    kind: Annotated[str, one_of(*SOURCE_KINDS)]
+    stage: Annotated[str, one_of(*STAGES)] = "final"
     source: Text
     note: Text | None = None
     low: Number | None = None

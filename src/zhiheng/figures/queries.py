@@ -7,78 +7,54 @@ as the same `FigureView`, with `source_kind` "computed"; nobody who reads needs 
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from zhiheng.accounts.rights import Actor, can, require
-from zhiheng.figures import rules
+from zhiheng.accounts.rights import Actor, require
 from zhiheng.figures.models import Figure, Indicator
+from zhiheng.figures.shapes import (
+    Cell,
+    Coverage,
+    FigureView,
+    IndicatorView,
+    Passport,
+    Recorded,
+    Series,
+    Version,
+)
 from zhiheng.journal.clock import ZONE
 from zhiheng.journal.models import Entry
 from zhiheng.periods import Period, periods_between
+from zhiheng.plan import queries as plans
+from zhiheng.plan.shapes import PlanView
+
+__all__ = [
+    "AsOf",
+    "Cell",
+    "Coverage",
+    "FigureView",
+    "IndicatorView",
+    "Passport",
+    "Recorded",
+    "Series",
+    "Version",
+    "all_series",
+    "by_short_code",
+    "coverage",
+    "figure",
+    "indicators",
+    "passport",
+    "series",
+    "until",
+    "vintages",
+]
+"""The reads, and the values that they give."""
 
 SEE = "see"
 AsOf = date | datetime | None
-
-
-@dataclass(frozen=True)
-class FigureView:
-    """One figure as it was known: a share, a value or a stage reached, with everything that it rests on."""
-
-    plan: str
-    indicator: str
-    place: str
-    period: str
-    starts_on: date
-    until: date
-    class_code: str = ""
-    part: Decimal | None = None
-    whole: Decimal | None = None
-    value: Decimal | None = None
-    reached: str = ""
-    low: Decimal | None = None
-    high: Decimal | None = None
-    sample: int | None = None
-    population: int | None = None
-    source_kind: str = "reported"
-    stage: str = "final"
-    source: str = ""
-    document_name: str = ""
-    document_sha256: str = ""
-    mark: str = ""
-    note: str = ""
-    withdrawn: bool = False
-    vintage: int = 1
-    vintages: int = 1
-    """How many vintages were known; more than one means that it was revised."""
-    short: str = ""
-    recorded_at: datetime | None = None
-    act: UUID | None = None
-
-    @property
-    def is_share(self) -> bool:
-        return self.part is not None
-
-    @property
-    def is_empty(self) -> bool:
-        """True for 0 of 0: nothing occurred, so there is nothing to judge."""
-        return self.is_share and not self.whole
-
-    @property
-    def revised(self) -> bool:
-        return self.vintages > 1
-
-    def point(self, unit: str) -> Decimal | None:
-        """The number for a chart, in the indicator's unit. Judging uses part and whole themselves."""
-        return rules.shown(self, unit)
-
-
-Series = tuple[FigureView, ...]
 
 
 def _view(row: Figure, vintages: int) -> FigureView:
@@ -153,41 +129,6 @@ def vintages(
     return [_view(row, len(rows)) for row in rows]
 
 
-@dataclass(frozen=True)
-class IndicatorView:
-    """An indicator as the plan defined it. Names and sentences are maps by language."""
-
-    plan: str
-    version: int
-    code: str
-    kind: str
-    unit: str
-    decimals: int
-    every: str
-    direction: str
-    name: Mapping[str, str]
-    short: Mapping[str, str]
-    definition: Mapping[str, str]
-    formula: Mapping[str, str]
-    part: Mapping[str, str]
-    whole: Mapping[str, str]
-    register: str
-    """The register that will compute it, "" when none can."""
-    source_kind: str
-    source: Mapping[str, Any]
-    stages: tuple[Mapping[str, Any], ...]
-    versions: tuple[Mapping[str, Any], ...]
-    traps: tuple[Mapping[str, str], ...]
-    classes: tuple[str, ...]
-    next_review: str
-    told: Mapping[str, Any] = field(repr=False)
-    """The definition as the package says it, complete."""
-
-    def version_on(self, day: date) -> Mapping[str, Any] | None:
-        """The version of the definition in force on a day (None before the first)."""
-        return next((one for one in reversed(self.versions) if date.fromisoformat(one["from"]) <= day), None)
-
-
 def indicators(plan: str, *, version: int | None = None, as_of: AsOf = None) -> dict[str, IndicatorView]:
     """The indicators of a plan's version (the latest that was adopted), by code, in the package's order. One query.
 
@@ -213,59 +154,6 @@ def _indicator_view(row: Indicator) -> IndicatorView:
         tuple(told["versions"]), tuple(told.get("traps") or ()), tuple(told.get("classes") or ()),
         told["next_review"], told,
     )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Recorded:
-    """The act that recorded a vintage: who (code and post), when, entry number and what was written as reason."""
-
-    seq: int
-    at: datetime
-    actor: str
-    verb: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class Version:
-    """A vintage beside the one before it."""
-
-    figure: FigureView
-    before: FigureView | None
-    recorded: Recorded | None
-
-    @property
-    def stage_moved(self) -> bool:
-        return self.before is not None and self.before.stage != self.figure.stage
-
-
-@dataclass(frozen=True)
-class Passport:
-    """Everything that a figure rests on, in the order in which a reader asks."""
-
-    figure: FigureView
-    indicator: IndicatorView
-    definition: Mapping[str, Any] | None
-    """Version of the definition in force on the period's last day."""
-    versions: tuple[Version, ...]
-    areas: tuple[FigureView, ...]
-    """The same indicator and period in the places that the caller named (the parts of this place)."""
-    awaited: str
-    """The register that will compute this figure once it is built; the reason why it is reported until then."""
-
-    @property
-    def recorded(self) -> Recorded | None:
-        return self.versions[-1].recorded
-
-    @property
-    def adds_up(self) -> bool | None:
-        """Whether numerators and denominators of the areas add up to this one's; None when that cannot be asked."""
-        shares = [area for area in self.areas if area.is_share and not area.withdrawn]
-        if not self.figure.is_share or not shares or len(shares) != len(self.areas):
-            return None
-        parts = sum((area.part for area in shares if area.part is not None), Decimal(0))
-        wholes = sum((area.whole for area in shares if area.whole is not None), Decimal(0))
-        return (parts, wholes) == (self.figure.part, self.figure.whole)
 
 
 def passport(
@@ -311,80 +199,50 @@ def _recorded(acts: Iterable[UUID | None]) -> dict[UUID | None, Recorded]:
     }
 
 
-@dataclass(frozen=True)
-class Cell:
-    """One expected figure: whether it has come, and when it is or was due."""
-
-    indicator: str
-    place: str
-    period: str
-    due_on: date
-    came_on: date | None
-    state: str
-    """"came", "late" (came after its day), "missing" (due and not there) or "not_due"."""
-    days_late: int = 0
-
-
-@dataclass(frozen=True)
-class Coverage:
-    """What should be there on a day, and what is."""
-
-    on: date
-    cells: tuple[Cell, ...]
-
-    @property
-    def due(self) -> list[Cell]:
-        return [cell for cell in self.cells if cell.state != "not_due"]
-
-    @property
-    def missing(self) -> list[Cell]:
-        return [cell for cell in self.cells if cell.state == "missing"]
-
-    @property
-    def came(self) -> list[Cell]:
-        return [cell for cell in self.cells if cell.state in {"came", "late"}]
-
-    @property
-    def median_days_late(self) -> int | None:
-        """Median delay of what came late or is missing; None when nothing is."""
-        late = sorted(cell.days_late for cell in self.cells if cell.days_late > 0)
-        return late[len(late) // 2] if late else None
-
-
 GRACE_DAYS = {"month": 15, "quarter": 15, "half": 30, "year": 90, "assessment_year": 30}
-"""Days after the end of a period within which its figure is expected, where the package does not say."""
+"""Days after the end of a period within which its figure is expected."""
 
 
-def coverage(
-    actor: Actor,
-    plan: str,
-    *,
-    on: date,
-    span: tuple[date, date],
-    places: Iterable[str],
-    first_month: int = 1,
-    as_of: AsOf = None,
-    only: Iterable[str] | None = None,
-) -> Coverage:
-    """Which figures were expected up to a day, and which of them have come. One query.
+def coverage(actor: Actor, plan: str, *, on: date, as_of: AsOf = None) -> Coverage:
+    """Which figures were expected up to a day, which of them have come, and who answers for each.
 
-    Args:
-        span: first day of the plan and first day after it; only periods that lie in it are expected.
-        places: codes of the places that report.
-        only: indicator codes (all without it).
+    Expected is every indicator for every period that lies whole in the plan and ended before the day: of the plan's own
+    place, and of each other place from the first period on for which it gave that indicator. About twenty queries.
     """
-    require(actor, SEE)
-    asked = [code for code in places if can(actor, SEE, code)]
-    wanted = set(only or ())
+    known = plans.plan(actor, plan)
     came = _first_seen(_rows(actor, plan, as_of or on, class_code=""))
+    bodies = _leading(actor, plan, on)
     cells = [
-        _cell(indicator, place, period, came.get((indicator.code, place, period.code)), on)
+        _cell(
+            indicator, place, period, bodies.get(indicator.code, ""), came.get((indicator.code, place, period.code)), on
+        )
         for indicator in indicators(plan, as_of=as_of).values()
-        if only is None or indicator.code in wanted
-        for period in periods_between(span[0], min(span[1], on), indicator.every, first_month)
-        for place in asked
+        for place, since in _reporting(indicator.code, known, came)
+        for period in periods_between(known.valid_from, min(known.valid_to, on), indicator.every, known.first_month)
+        if period.start >= since
     ]
     return Coverage(on, tuple(cells))
+
+
+def _reporting(indicator: str, plan: PlanView, came: Mapping[tuple[str, str, str], date]) -> list[tuple[str, date]]:
+    """(place, from when it is expected to report): the plan's own place always, others once they began."""
+    began = {plan.region: plan.valid_from}
+    for code, place, period in came:
+        start = Period.parse(period, plan.first_month).start
+        if code == indicator and place != plan.region and start >= plan.valid_from:
+            began[place] = min(start, began.get(place, start))
+    return list(began.items())
+
+
+def _leading(actor: Actor, plan: str, on: date) -> dict[str, str]:
+    """Indicator → body that leads on its target on the day."""
+    duties = {duty.code: duty for duty in plans.duties(actor, on, plan=plan)}
+    found: dict[str, str] = {}
+    for target in plans.targets(actor, plan=plan):
+        leads = duties[target.duty].answering(target=target.code) if target.duty in duties else []
+        if leads:
+            found.setdefault(target.indicator, leads[0].now_body)
+    return found
 
 
 def _first_seen(rows: Iterable[Figure]) -> dict[tuple[str, str, str], date]:
@@ -398,9 +256,9 @@ def _first_seen(rows: Iterable[Figure]) -> dict[tuple[str, str, str], date]:
     return {key: day for key, day in first.items() if key not in gone}
 
 
-def _cell(indicator: IndicatorView, place: str, period: Period, came_on: date | None, on: date) -> Cell:
+def _cell(indicator: IndicatorView, place: str, period: Period, body: str, came_on: date | None, on: date) -> Cell:
     due_on = period.end + timedelta(days=GRACE_DAYS[indicator.every])
     late = max(0, ((came_on or on) - due_on).days)
     there, absent = "late" if late else "came", "missing" if due_on < on else "not_due"
     state = absent if came_on is None else there
-    return Cell(indicator.code, place, period.code, due_on, came_on, state, late)
+    return Cell(indicator.code, place, period.code, body, due_on, came_on, state, late)

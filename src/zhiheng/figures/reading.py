@@ -107,7 +107,7 @@ def read(sheet: Sheet, known: Known) -> Read:
     Raises:
         UnreadableError: `no_heads` when no line names the needed columns.
     """
-    head = _head(sheet.lines, known.heads)
+    head = head_of(sheet.lines, known.heads)
     columns = rules.columns_of(head.cells, known.heads)
     unmatched = tuple(
         cell.strip() for index, cell in enumerate(head.cells) if cell.strip() and index not in columns.values()
@@ -120,7 +120,8 @@ def read(sheet: Sheet, known: Known) -> Read:
     return Read(columns, head.number, _without_repeats(rows), unmatched)
 
 
-def _head(lines: tuple[Line, ...], heads: Mapping[str, str]) -> Line:
+def head_of(lines: tuple[Line, ...], heads: Mapping[str, str]) -> Line:
+    """The first row that names the needed columns."""
     for line in lines[:HEAD_WITHIN]:
         if rules.is_head(line.cells, heads):
             return line

@@ -8,7 +8,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Protocol
@@ -227,6 +227,15 @@ class Content:
         }
         packed = json.dumps({**told, "document": document}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(packed.encode()).hexdigest()
+
+
+_MAY_BE_LEFT_OUT = ("source", "note", "mark", "low", "high", "sample", "population")
+
+
+def says_nothing_new(content: Content, standing: Content) -> bool:
+    """Whether a row repeats what stands; what it leaves out it does not take back."""
+    left_out = {name: getattr(standing, name) for name in _MAY_BE_LEFT_OUT if not getattr(content, name)}
+    return replace(content, **left_out) == standing
 
 
 @dataclass(frozen=True)

@@ -98,7 +98,7 @@ def _bounded(lines: list[Line]) -> tuple[Line, ...]:
 
 def _decoded(content: bytes) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", errors="replace")
+        raise UnreadableError("unknown_encoding", byte=f"0x{content[0]:02X}", at="1")  # UTF-16
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             text = content.decode(encoding)

@@ -1,15 +1,14 @@
 """Evidence and source documents: bytes kept once by their SHA-256, and where they are attached."""
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 
 class Blob(models.Model):
     """A file's bytes, known by their digest; they lie under MEDIA_ROOT at a path made of it."""
 
-    sha256 = models.CharField(_("digital fingerprint"), max_length=64, primary_key=True)
-    size = models.PositiveBigIntegerField(_("size in bytes"))
-    kind = models.CharField(_("type, by content"), max_length=20)
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    size = models.PositiveBigIntegerField()
+    kind = models.CharField(max_length=20)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(size__gt=0), name="files_blob_not_empty")]
@@ -22,10 +21,10 @@ class Attachment(models.Model):
     """A blob attached to one record, under the name it came with. Its rights are those of the record."""
 
     blob = models.ForeignKey(Blob, models.PROTECT, related_name="attachments")
-    register = models.CharField(_("register"), max_length=80)
-    record = models.CharField(_("record"), max_length=200)
-    name = models.CharField(_("file name"), max_length=200)
-    act = models.UUIDField(_("act"))
+    register = models.CharField(max_length=80)
+    record = models.CharField(max_length=200)
+    name = models.CharField(max_length=200)
+    act = models.UUIDField()
 
     class Meta:
         constraints = [

@@ -18,6 +18,7 @@ from typing import Any, Protocol, runtime_checkable
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from zhiheng.journal import tree
 from zhiheng.journal.canonical import canonical
@@ -199,10 +200,13 @@ def _last_revisions(keys: list[Key]) -> dict[Key, tuple[int, bytes | None]]:
     by_register: dict[str, list[str]] = {}
     for register, record in keys:
         by_register.setdefault(register, []).append(record)
+    newer = Change.objects.filter(
+        register=OuterRef("register"), record=OuterRef("record"), revision__gt=OuterRef("revision")
+    )
     for register, records in by_register.items():
         for start in range(0, len(records), 500):
-            known = Change.objects.filter(register=register, record__in=records[start : start + 500])
-            for row in known.order_by("revision").iterator():
+            known = Change.objects.filter(~Exists(newer), register=register, record__in=records[start : start + 500])
+            for row in known:
                 last[register, row.record] = (row.revision, None if row.after is None else bytes(row.after))
     return last
 

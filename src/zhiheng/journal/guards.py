@@ -18,6 +18,18 @@ SAME_KEY = {
     "journal_node": 'id = NEW.id OR (level = NEW.level AND "index" = NEW."index")',
 }
 """What INSERT OR REPLACE would push out: SQLite fires no delete trigger for that."""
+_others: dict[str, str] = {}
+
+
+def also(*tables: str) -> None:
+    """Let tables of other rooms only grow, too. Their app calls this when it is ready, so before any migration."""
+    _others.update(dict.fromkeys(tables, "id = NEW.id"))
+
+
+def _growing() -> dict[str, str]:
+    """Table → what a replacing insert would push out."""
+    return {**SAME_KEY, **_others}
+
 
 BACKWARDS = (
     "NEW.size < OLD.size OR NEW.definitions < OLD.definitions OR NEW.at < OLD.at"
@@ -29,12 +41,12 @@ def _sqlite() -> dict[str, tuple[str, str]]:
     """trigger -> (table, statement)"""
     refuse = f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
     triggers = {}
-    for table in GROWING:
+    for table, same_key in _growing().items():
         for verb in ("UPDATE", "DELETE"):
             name = f"{table}_no_{verb.lower()}"
             triggers[name] = (table, f"CREATE TRIGGER {name} BEFORE {verb} ON {table} {refuse}")
         name = f"{table}_no_replace"
-        seen = f"EXISTS (SELECT 1 FROM {table} WHERE {SAME_KEY[table]})"  # noqa: S608 - our own names
+        seen = f"EXISTS (SELECT 1 FROM {table} WHERE {same_key})"  # noqa: S608 - our own names
         triggers[name] = (table, f"CREATE TRIGGER {name} BEFORE INSERT ON {table} WHEN {seen} {refuse}")
     triggers["journal_head_no_delete"] = (
         HEAD,
@@ -63,7 +75,7 @@ def _postgresql() -> dict[str, tuple[str, str]]:
             f"CREATE TRIGGER {table}_only_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
             f" FOR EACH STATEMENT {call}",
         )
-        for table in GROWING
+        for table in _growing()
     }
     triggers["journal_head_stays"] = (
         HEAD,
@@ -99,18 +111,25 @@ def _standing_sqlite(cursor) -> Iterator[str]:  # type: ignore[no-untyped-def]
             yield name
 
 
+# pg_trigger.tgtype: row 1, before 2, delete 8, update 16, truncate 32
+_EVENTS = {"only_grows": 2 | 8 | 16 | 32, "stays": 2 | 8 | 32, "forward": 1 | 2 | 16}
+
+
 def _standing_postgresql(cursor) -> Iterator[str]:  # type: ignore[no-untyped-def]
-    """Names of triggers that call our function, unchanged, and fire always (even for replication roles)."""
+    """Names of triggers on the right events that call our function, unchanged, and fire always (replication too)."""
     cursor.execute(
-        "SELECT t.tgname, c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
-        " JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_namespace n ON n.oid = c.relnamespace"
-        " WHERE n.nspname = current_schema() AND t.tgenabled = 'A' AND p.proname = 'journal_refuse' AND p.prosrc = %s",
+        "SELECT t.tgname, c.relname, t.tgtype, t.tgqual IS NOT NULL FROM pg_trigger t"
+        " JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid"
+        " JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = current_schema()"
+        " AND t.tgenabled = 'A' AND p.proname = 'journal_refuse' AND p.prosrc = %s",
         [POSTGRESQL_FUNCTION],
     )
     wanted = _postgresql()
-    for name, table in cursor.fetchall():
-        if name in wanted and wanted[name][0] == table:
-            yield name
+    for name, table, events, conditional in cursor.fetchall():
+        if name in wanted:
+            kind = next(kind for kind in _EVENTS if name.endswith(kind))
+            if (table, events, conditional) == (wanted[name][0], _EVENTS[kind], kind == "forward"):
+                yield name
 
 
 def install(database: str = DEFAULT_DB_ALIAS) -> list[str]:

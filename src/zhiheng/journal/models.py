@@ -1,7 +1,6 @@
 """The journal's tables. They only grow; `guards.py` makes the database refuse everything else."""
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 
 class Head(models.Model):
@@ -11,11 +10,11 @@ class Head(models.Model):
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
-    size = models.PositiveBigIntegerField(_("entries"), default=0)
-    at = models.DateTimeField(_("time of the last entry"), null=True)
-    definitions = models.PositiveIntegerField(_("number of the definition set"), default=0)
-    reading_day = models.DateField(_("fixed reading day of a simulated database"), null=True)
-    peaks = models.BinaryField(_("hashes of the full subtrees, left to right"), default=bytes)
+    size = models.PositiveBigIntegerField(default=0)
+    at = models.DateTimeField(null=True)
+    definitions = models.PositiveIntegerField(default=0)
+    reading_day = models.DateField(null=True)
+    peaks = models.BinaryField(default=bytes)
 
     class Meta:
         constraints = [
@@ -33,18 +32,18 @@ class Head(models.Model):
 class Entry(models.Model):
     """One act. `body` holds the bytes that the tree is made of; the columns beside it are copies for searching."""
 
-    seq = models.PositiveBigIntegerField(_("number"), primary_key=True)
-    act = models.UUIDField(_("act"), unique=True)
-    at = models.DateTimeField(_("recorded at"), db_index=True)
-    actor = models.CharField(_("actor"), max_length=200)
-    verb = models.CharField(_("verb"), max_length=80)
-    subject = models.CharField(_("subject"), max_length=300)
-    reason = models.TextField(_("reason"))
-    plan = models.CharField(_("plan"), max_length=100)
-    definitions = models.PositiveIntegerField(_("number of the definition set"))
-    changes = models.PositiveIntegerField(_("number of changes"))
-    changes_root = models.BinaryField(_("root hash of the changes"))
-    body = models.BinaryField(_("canonical bytes"))
+    seq = models.PositiveBigIntegerField(primary_key=True)
+    act = models.UUIDField(unique=True)
+    at = models.DateTimeField(db_index=True)
+    actor = models.CharField(max_length=200)
+    verb = models.CharField(max_length=80)
+    subject = models.CharField(max_length=300)
+    reason = models.TextField()
+    plan = models.CharField(max_length=100)
+    definitions = models.PositiveIntegerField()
+    changes = models.PositiveIntegerField()
+    changes_root = models.BinaryField()
+    body = models.BinaryField()
 
     class Meta:
         indexes = [
@@ -62,13 +61,13 @@ class Entry(models.Model):
 class Change(models.Model):
     """What one act did to one record: the digests before and after. Leaf `position` of the act's own tree."""
 
-    act = models.UUIDField(_("act"))
-    position = models.PositiveIntegerField(_("position"))
-    register = models.CharField(_("register"), max_length=80)
-    record = models.CharField(_("record"), max_length=200)
-    revision = models.PositiveIntegerField(_("record revision"))
-    before = models.BinaryField(_("digest before"), null=True)
-    after = models.BinaryField(_("digest after"), null=True)
+    act = models.UUIDField()
+    position = models.PositiveIntegerField()
+    register = models.CharField(max_length=80)
+    record = models.CharField(max_length=200)
+    revision = models.PositiveIntegerField()
+    before = models.BinaryField(null=True)
+    after = models.BinaryField(null=True)
 
     class Meta:
         constraints = [
@@ -91,10 +90,10 @@ class Salt(models.Model):
     that stays in the journal can no longer be guessed at.
     """
 
-    register = models.CharField(_("register"), max_length=80)
-    record = models.CharField(_("record"), max_length=200)
-    revision = models.PositiveIntegerField(_("record revision"))
-    salt = models.BinaryField(_("salt"))
+    register = models.CharField(max_length=80)
+    record = models.CharField(max_length=200)
+    revision = models.PositiveIntegerField()
+    salt = models.BinaryField()
 
     class Meta:
         constraints = [
@@ -108,9 +107,9 @@ class Salt(models.Model):
 class Node(models.Model):
     """A full node of the tree over the entries; level 0 are the entries themselves, entry `seq` at index seq - 1."""
 
-    level = models.PositiveSmallIntegerField(_("level"))
-    index = models.PositiveBigIntegerField(_("index"))
-    hash = models.BinaryField(_("hash"))
+    level = models.PositiveSmallIntegerField()
+    index = models.PositiveBigIntegerField()
+    hash = models.BinaryField()
 
     class Meta:
         constraints = [

@@ -87,15 +87,16 @@ class Package:
         `kind` is "indicators", "targets", "clauses", "tasks", "incentives", "duties", "places", "bodies", "sources".
         """
         found: dict[str, Place] = {}
-        for entry in self._entries(kind):
+        for entry in self.entries(kind):
             code = entry.get("key" if kind == "sources" else "code")
             if isinstance(code, str):
                 found.setdefault(code, entry.at("code"))
         return found
 
-    def _entries(self, kind: str) -> Iterable[Table]:
+    def entries(self, kind: str) -> Iterable[Table]:
+        """The coded entries of a kind (as in `codes`), as written."""
         if kind == "duties":
-            return [duty for clause in self._entries("clauses") for duty in _tables(clause.get("duties"))]
+            return [duty for clause in self.entries("clauses") for duty in _tables(clause.get("duties"))]
         if kind in {"places", "bodies"}:
             raw = self.raw("bodies.yaml")
             return _tables(raw.get(kind)) if isinstance(raw, Table) else []

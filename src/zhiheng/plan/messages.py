@@ -25,7 +25,9 @@ NO_CLAUSE = _("The plan %(plan)s has no clause %(clause)s.")
 NO_TASK = _("The plan %(plan)s has no task %(task)s.")
 NO_QUESTION = _("Target %(target)s has no open reading %(question)s. Readings can be decided for: %(known)s.")
 NO_READING = _("The question %(question)s has no reading %(reading)s. Choose one of: %(known)s.")
-READING_STANDS = _("Target %(target)s is already read as %(reading)s. Choose another reading, or leave it.")
+READING_STANDS = _(
+    "It is already decided that target %(target)s is read as %(reading)s. Choose another reading, or leave it."
+)
 DECIDED_MEANWHILE = _(
     "Someone decided on %(question)s in the meantime: it is now read as %(reading)s. Look at it again, then decide."
 )
@@ -35,10 +37,8 @@ DECIDED_LATER = _("The decision is dated %(day)s, which lies ahead of today. Wri
 TEXT_MISSING_CLAUSES = _(
     "The text lacks %(count)s clauses of the plan: %(clauses)s. Check that the file is the whole paper, then try again."
 )
-TEXT_NOT_DESCRIBED = _(
-    "The package holds no offsets of the official text. Run `zhiheng plan text` for the package first."
-)
-VALUES_WRONG = _("The file has %(count)s cells to mend, the first: %(first)s Nothing was recorded.")
+
+VALUES_MEANWHILE = _("Someone recorded values for the same targets in the same moment. Try the file once more.")
 
 # Cells of an imported file: sheet and cell stand before the sentence.
 AT_CELL = _("Cell %(cell)s: %(sentence)s")
@@ -53,6 +53,12 @@ CELL_NOT_NUMERIC = _("target %(found)s has no number to divide by year. Leave th
 CELL_LAST_YEAR = _(
     "found %(found)s for the last year, while the target itself asks %(threshold)s. Write %(threshold)s or leave it empty."
 )
-HEAD_MISSING = _("the columns %(missing)s are missing. The first row names the columns target, place and the years.")
+CELL_PERCENT = _(
+    "found %(found)s, while the target asks %(threshold)s. The cell may be formatted as a percentage: write %(likely)s."
+)
+HEAD_MISSING = _(
+    "The columns %(missing)s are missing. The first row names the target, the place, and each year or the year and the value."
+)
+HEADS = {"target": _("Target"), "place": _("Area"), "year": _("Year"), "value": _("Target value")}
 FILE_UNREADABLE = _("The file %(name)s cannot be read as a workbook: %(told)s. Save it as .xlsx and try again.")
 FILE_EMPTY = _("The workbook %(name)s holds no rows below its heads.")

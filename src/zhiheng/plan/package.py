@@ -415,11 +415,27 @@ def _digest(value: Any) -> Any:
 Digest = Annotated[str, BeforeValidator(_digest)]
 
 
+def _phrases(value: Any) -> Any:
+    """Phrase digests and lengths, "1f2e3d4c:12 …": one line a clause keeps the file readable."""
+    if not isinstance(value, str) or not re.fullmatch(r"(?:[0-9a-f]{8}:[0-9]+ ?)*", value):
+        raise not_allowed("由 plan text 写出的短语指纹", "phrase digests as written by plan text")
+    return tuple(value.split())
+
+
 class ClauseSpanSpec(Model):
-    """Where a clause stands in the canonical text; its digest lets another copy be compared clause by clause."""
+    """Where a clause stands in the canonical text; digests let another copy be compared phrase by phrase."""
 
     at_: Span = Field(alias="at")
     digest: Digest
+    parts: Annotated[tuple[str, ...], BeforeValidator(_phrases)]
+
+    @property
+    def phrases(self) -> list[str]:
+        return [part.partition(":")[0] for part in self.parts]
+
+    @property
+    def lengths(self) -> list[int]:
+        return [int(part.partition(":")[2]) for part in self.parts]
 
 
 class SpansSpec(Model):

@@ -13,7 +13,7 @@ from typing import Any
 from zhiheng.accounts.rights import Actor, require
 from zhiheng.bodies import queries as bodies
 from zhiheng.journal.refusal import Refused
-from zhiheng.plan import messages
+from zhiheng.plan import above, messages
 from zhiheng.plan.models import (
     Clause,
     Decision,
@@ -135,7 +135,7 @@ def _targets(actor: Actor, version: Version, as_of: datetime | None, code: str |
     rows = rows if code is None else rows.filter(code=code)
     decisions = _decisions(version.plan, as_of, code)
     questions = _questions(version, code, decisions)
-    values = _values(actor, version.plan, as_of, code)
+    values = _values(actor, version, as_of, code)
     return [_target_view(version, row, questions[row.code], values[row.code]) for row in rows]
 
 
@@ -173,26 +173,19 @@ def _question_view(row: Question, decisions: list[DecisionView]) -> QuestionView
 
 
 def _values(
-    actor: Actor, plan: Plan, as_of: datetime | None, code: str | None
+    actor: Actor, version: Version, as_of: datetime | None, code: str | None
 ) -> dict[str, dict[str, dict[int, Decimal]]]:
     """target → place → year → value, the last recorded ones, in places that the actor may read."""
-    rows = TargetValue.objects.known_at(as_of).filter(plan=plan).order_by("number")
+    rows = TargetValue.objects.known_at(as_of).filter(plan=version.plan).order_by("number")
     found: dict[str, dict[str, dict[int, Decimal]]] = defaultdict(lambda: defaultdict(dict))
     for row in rows if code is None else rows.filter(target=code):
-        if actor.places is None or row.place in actor.places or row.place == _region_of(plan):
+        if actor.places is None or row.place in actor.places or row.place == version.region:
             years = found[row.target][row.place]
             if row.value is None:
                 years.pop(row.year, None)
             else:
                 years[row.year] = row.value
     return found
-
-
-def _region_of(plan: Plan) -> str:
-    if not hasattr(plan, "_region"):
-        last = plan.versions.order_by("-number").values_list("region", flat=True).first()
-        plan._region = last  # type: ignore[attr-defined] - read once a request
-    return str(plan._region)  # type: ignore[attr-defined]
 
 
 def _target_view(
@@ -275,6 +268,29 @@ def value_history(actor: Actor, target: str, *, plan: str | None = None) -> list
     return [row for row in rows if actor.places is None or row.place in actor.places]
 
 
+def against_above(
+    actor: Actor, *, plan: str | None = None, as_of: datetime | None = None, stages: above.Stages | None = None
+) -> list[above.Compared]:
+    """What a plan made of the plan above it, target by target; empty where none is named or adopted.
+
+    Args:
+        stages: indicator → codes of its stages in order, so that milestones can be ordered (figures know them).
+    """
+    require(actor, "see")
+    lower = _version(plan, None, as_of)
+    if not lower.above or not Version.objects.known_at(as_of).filter(plan__code=lower.above).exists():
+        return []
+    upper = _version(lower.above, None, as_of)
+    asked = [[_asked(view) for view in _targets(actor, version, as_of)] for version in (lower, upper)]
+    return above.compare(asked[0], asked[1], stages or {})
+
+
+def _asked(view: TargetView) -> above.Asked:
+    numbers = tuple(format(end, "f") for end in view.threshold) if view.threshold else None
+    threshold = (view.stage,) if view.stage else numbers
+    return above.Asked(view.code, view.indicator, view.rule, view.comparator, threshold, view.above or None)
+
+
 # duties
 
 
@@ -341,15 +357,24 @@ def clauses(
     text = _text(found, as_of)
     spans = _spans(text, "clause")
     hanging = {kind: _codes_by_clause(model, found) for kind, model in _HANGING.items()}
-    return [
-        ClauseView(
-            row.code, row.position, row.printed, row.level, row.parent, row.title, row.statement, row.qualitative,
-            tuple(row.numbers), row.note, *(tuple(hanging[kind].get(row.code, ())) for kind in _HANGING),
-            span := spans.get(row.code), text.text[slice(*span)] if text and span else "",
-            text is not None and row.code in text.differs,
-        )
-        for row in Clause.objects.filter(version=found).order_by("position")
-    ]  # fmt: skip
+    rows = Clause.objects.filter(version=found).order_by("position")
+    return [_clause_view(row, hanging, text, spans.get(row.code)) for row in rows]
+
+
+def _clause_view(
+    row: Clause,
+    hanging: Mapping[str, Mapping[str, list[str]]],
+    text: SourceText | None,
+    span: tuple[int, int] | None,
+) -> ClauseView:
+    return ClauseView(
+        code=row.code, position=row.position, printed=row.printed, level=row.level, parent=row.parent,
+        title=row.title, statement=row.statement, qualitative=row.qualitative, numbers=tuple(row.numbers),
+        note=row.note, duties=tuple(hanging["duties"].get(row.code, ())),
+        targets=tuple(hanging["targets"].get(row.code, ())), tasks=tuple(hanging["tasks"].get(row.code, ())),
+        incentives=tuple(hanging["incentives"].get(row.code, ())), span=span,
+        text=text.text[slice(*span)] if text and span else "", differs=text is not None and row.code in text.differs,
+    )  # fmt: skip
 
 
 _HANGING: dict[str, Any] = {"duties": Duty, "targets": Target, "tasks": Task, "incentives": Incentive}

@@ -103,7 +103,10 @@ def spans(spec: SpansSpec | None) -> dict[str, Any] | None:
     return {
         "digest": spec.digest,
         "length": spec.length,
-        "clauses": {code: {"at": list(one.at_), "digest": one.digest} for code, one in spec.clauses.items()},
+        "clauses": {
+            code: {"at": list(one.at_), "digest": one.digest, "parts": " ".join(one.parts)}
+            for code, one in spec.clauses.items()
+        },
         "duties": {code: list(span) for code, span in spec.duties.items()},
         "targets": {code: list(span) for code, span in spec.targets.items()},
     }

@@ -6,15 +6,18 @@ from datetime import date, datetime
 from django.db import IntegrityError
 
 from zhiheng.accounts.rights import Actor, require
-from zhiheng.journal.acts import act
+from zhiheng.journal.acts import Act, act
 from zhiheng.journal.clock import ZONE
 from zhiheng.journal.refusal import Refused
 from zhiheng.packages.problems import Problem, errors
 from zhiheng.packages.reading import Package
 from zhiheng.plan import messages, queries, seams
 from zhiheng.plan.adopting import values
-from zhiheng.plan.models import Decision, Plan, Version
-from zhiheng.plan.package import PlanSpec, read_plan
+from zhiheng.plan.describing import describe
+from zhiheng.plan.models import Decision, Plan, SourceText, Span, Version
+from zhiheng.plan.package import PlanPackage, PlanSpec, read_plan
+from zhiheng.plan.shapes import QuestionView
+from zhiheng.plan.text import Alignment, Copy, TextFile, align
 
 
 class PackageRefused(Refused):
@@ -27,37 +30,105 @@ class PackageRefused(Refused):
 
 @dataclass(frozen=True)
 class Adopted:
-    """What adopting did: the version, and whether it stood before (then nothing was written)."""
+    """What adopting did: the version, whether it stood before (then nothing was written), and how the text compares."""
 
     version: Version
     stood_already: bool
     problems: tuple[Problem, ...]
+    alignment: Alignment | None = None
 
 
-def adopt(package: Package, *, actor: Actor, at: datetime, reason: str = "") -> Adopted:
-    """Put a checked package version into force, in one act through every room.
+def adopt(package: Package, *, actor: Actor, at: datetime, text: TextFile | None = None, reason: str = "") -> Adopted:
+    """Put a checked package version into force, in one act through every room; with a text, attach that too.
 
     The same version with the same content changes nothing. The first plan adopted becomes the default one.
 
     Raises:
         PackageRefused: `plan.package_problems`, `plan.package_open`, with the problems.
-        Refused: no right; `plan.version_taken`, `plan.version_old`, `plan.other_region`.
+        Refused: no right; `plan.version_taken`, `plan.version_old`, `plan.other_region`, `plan.text_missing_clauses`.
     """
     require(actor, "plan.adopt")
-    spec, problems = _checked(package)
-    if (standing := _standing(spec, package.digest)) is not None:
-        return Adopted(standing, True, tuple(problems))
+    plan, problems = _checked(package)
+    assert plan.plan is not None, "checked above"
+    spec = plan.plan
+    alignment = None if text is None else aligned(plan, text.copy)
+    try:
+        version, stood = _put_in_force(package, spec, text, alignment, actor, at, reason)
+    except IntegrityError:  # another adopted in the same moment: what stands now decides
+        version, stood = _put_in_force(package, spec, text, alignment, actor, at, reason)
+    return Adopted(version, stood, tuple(problems), alignment)
+
+
+def _put_in_force(
+    package: Package,
+    spec: PlanSpec,
+    text: TextFile | None,
+    alignment: Alignment | None,
+    actor: Actor,
+    at: datetime,
+    reason: str,
+) -> tuple[Version, bool]:
+    """The version, and whether it stood before."""
+    standing = _standing(spec, package.digest)
     name = f"{spec.code}/{spec.version}"
-    with act(actor, "plan.adopt", name, reason, at=at, plan=name) as opened:
-        _standing(spec, package.digest)  # again under the act: another may have adopted meanwhile
-        seams.adopt(package, opened)
-        opened.new_definitions()
-    return Adopted(
-        Version.objects.select_related("plan").get(plan__code=spec.code, number=spec.version), False, tuple(problems)
+    with act(actor, "plan.adopt", name, reason, at=at, plan=name, skip_empty=standing is not None) as opened:
+        if standing is None:
+            seams.adopt(package, opened)
+            opened.new_definitions()
+        version = Version.objects.select_related("plan").get(plan__code=spec.code, number=spec.version)
+        if text is not None and alignment is not None:
+            _attach(opened, version, text, alignment, actor)
+    return version, standing is not None
+
+
+def aligned(plan: PlanPackage, copy: Copy) -> Alignment:
+    """The copy against the package: by its offsets, or afresh where it has none.
+
+    Raises:
+        Refused: `plan.text_missing_clauses`; nothing else keeps a copy from being attached.
+    """
+    if plan.spans is not None:
+        found = align(plan.spans, copy)
+    else:
+        described = describe(plan, copy)
+        clauses = {code: span for code, span in copy.clauses.items() if code not in described.extra_clauses}
+        found = Alignment(described.missing_clauses, (), clauses, described.duties, described.targets)
+    if found.missing:
+        raise Refused(
+            "plan.text_missing_clauses", messages.TEXT_MISSING_CLAUSES,
+            count=len(found.missing), clauses="、".join(found.missing),
+        )  # fmt: skip
+    return found
+
+
+def _attach(opened: Act, version: Version, text: TextFile, alignment: Alignment, actor: Actor) -> None:
+    """Keep the copy with its spans and what differs; a copy that is attached already changes nothing."""
+    copy = text.copy
+    if SourceText.objects.filter(version=version, digest=copy.digest).exists():
+        return
+    differs: dict[str, list[dict[str, int]]] = {}
+    for one in alignment.differences:
+        differs.setdefault(one.clause, []).append({"start": one.span[0], "end": one.span[1], "ours": one.ours})
+    row = SourceText(
+        version=version, digest=copy.digest, length=len(copy.canonical), text=copy.canonical, file_name=text.name,
+        file_digest=text.file_digest, differs=differs, recorded_at=opened.at, recorded_by=actor.reference,
+        act=opened.id,
+    )  # fmt: skip
+    row.save(force_insert=True)
+    kinds = {"clause": alignment.clauses, "duty": alignment.duties, "target": alignment.targets}
+    Span.objects.bulk_create(
+        [
+            Span(text=row, kind=kind, code=code, start=start, end=end)
+            for kind, spans in kinds.items()
+            for code, (start, end) in spans.items()
+        ],
+        batch_size=500,
     )
+    told = {"digest": row.digest, "length": row.length, "file": row.file_digest, "differs": differs}
+    opened.changed("plan.text", f"{version}/{row.digest}", None, told)
 
 
-def _checked(package: Package) -> tuple[PlanSpec, list[Problem]]:
+def _checked(package: Package) -> tuple[PlanPackage, list[Problem]]:
     problems = seams.check(package)
     if wrong := errors(problems):
         raise PackageRefused(
@@ -69,9 +140,7 @@ def _checked(package: Package) -> tuple[PlanSpec, list[Problem]]:
             "plan.package_open", messages.PACKAGE_HAS_OPEN_POINTS, problems,
             name=package.name, count=len(still_open), first=_Told(still_open[0]),
         )  # fmt: skip
-    plan = read_plan(package)
-    assert plan.plan is not None, "checked above"
-    return plan.plan, problems
+    return read_plan(package), problems
 
 
 class _Told:
@@ -96,7 +165,7 @@ def _standing(spec: PlanSpec, digest: str) -> Version | None:
         raise Refused(
             "plan.other_region", messages.CODE_TAKEN_BY_REGION, plan=spec.code, region=latest.region, found=spec.region
         )
-    same = next((version for version in adopted if version.number == spec.version), None)
+    same: Version | None = next((version for version in adopted if version.number == spec.version), None)
     if same is not None and same.digest == digest:
         return same
     if same is not None:
@@ -136,7 +205,7 @@ class Deciding:
 
 
 def decide(plan: str, deciding: Deciding, *, actor: Actor, at: datetime) -> Decision:
-    """Record that a target is read in another way from now on. Nothing is overwritten.
+    """Record how a target is read from now on. Nothing is overwritten; the first decision may confirm the package's choice.
 
     Raises:
         Refused: no right; `plan.no_target`, `plan.no_question`, `plan.no_reading`, `plan.reading_stands`,
@@ -173,7 +242,7 @@ def _filled_in(deciding: Deciding, at: datetime) -> None:
         raise Refused("plan.decided_later", messages.DECIDED_LATER, day=deciding.decided_on.isoformat())
 
 
-def _question(actor: Actor, plan: str, deciding: Deciding) -> "queries.QuestionView":
+def _question(actor: Actor, plan: str, deciding: Deciding) -> QuestionView:
     target = queries.target(actor, deciding.target, plan=plan)
     found = next((one for one in target.questions if one.code == deciding.question), None)
     if found is None:
@@ -192,10 +261,13 @@ def _question(actor: Actor, plan: str, deciding: Deciding) -> "queries.QuestionV
         )
     if deciding.seen is not None and deciding.seen != found.chosen:
         raise _meanwhile(found.code, found.chosen)
-    if deciding.reading == found.chosen:
+    if deciding.reading == found.chosen and found.decisions:
         raise Refused("plan.reading_stands", messages.READING_STANDS, target=target.code, reading=found.chosen)
     return found
 
 
 def _meanwhile(question: str, reading: str) -> Refused:
     return Refused("plan.decided_meanwhile", messages.DECIDED_MEANWHILE, question=question, reading=reading)
+
+
+__all__ = ["Adopted", "Deciding", "PackageRefused", "TextFile", "adopt", "aligned", "decide", "make_default"]

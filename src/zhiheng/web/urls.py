@@ -1,4 +1,46 @@
-from django.urls import URLPattern, URLResolver
+"""Addresses of pages. English nouns, codes of the plan, no database ids; `of_a_plan` serves every plan."""
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, path
+
+from zhiheng.web.views import figures, importing, pages, plan, searching, signing
 
 app_name = "web"
-urlpatterns: list[URLPattern | URLResolver] = []
+
+of_a_plan: list[URLPattern | URLResolver] = [
+    path("overview", figures.overview, name="overview"),
+    path("plan", plan.full_text, name="plan"),
+    path("plan/c/<str:code>", plan.clause, name="clause"),
+    path("targets", figures.targets, name="targets"),
+    path("targets.csv", figures.targets_csv, name="targets-csv"),
+    path("targets.xlsx", figures.targets_xlsx, name="targets-xlsx"),
+    path("targets/<str:code>", figures.target, name="target"),
+    path("targets/<str:code>/questions/<str:question>", plan.decide, name="decide"),
+    path("tasks", plan.tasks, name="tasks"),
+    path("tasks/<str:code>", plan.task, name="task"),
+    path("bodies", plan.all_bodies, name="bodies"),
+    path("bodies/<str:code>", plan.body, name="body"),
+    path("indicators", figures.indicators, name="indicators"),
+    path("indicators/<str:code>.csv", figures.indicator_csv, name="indicator-csv"),
+    path("indicators/<str:code>", figures.indicator, name="indicator"),
+    path("f/<str:indicator>/<str:place>/<str:period>", figures.passport, name="passport"),
+    path("p/<str:code>", figures.short, name="short"),
+    path("figures/import", importing.figures, name="import"),
+    path("search", searching.search, name="search"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", pages.home, name="home"),
+    path("sign-in", signing.signing_in, name="sign-in"),
+    path("sign-out", signing.signing_out, name="sign-out"),
+    path("feedback", pages.feedback, name="feedback"),
+    path("accessibility", pages.accessibility, name="accessibility"),
+    path("guide/", pages.guides, name="guides"),
+    path("guide/<slug:name>", pages.guide, name="guide"),
+    *of_a_plan,
+]
+
+if settings.DEBUG:
+    from zhiheng.web.views import components
+
+    urlpatterns.append(path("dev/components", components.gallery, name="components"))

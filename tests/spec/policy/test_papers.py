@@ -31,9 +31,7 @@ def shown(target: Target) -> str:
 
 
 def duties(reading: Reading) -> list[str]:
-    return [
-        " ".join([d.place, *(b.name for b in d.lead), "|", *(b.name for b in d.support)]) for d in reading.duties
-    ]
+    return [" ".join([d.place, *(b.name for b in d.lead), "|", *(b.name for b in d.support)]) for d in reading.duties]
 
 
 def value_of(line: str) -> str:

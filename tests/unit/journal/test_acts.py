@@ -96,6 +96,7 @@ def test_revisions_hang_together():
         with act("li", "a", "1", at=NINE) as opened:
             opened.changed("r", 1, before, after)
 
+    assert [entry.seq for _, entry in queries.history("r", 1)] == [1, 2, 3]
     first, second, third = Change.objects.order_by("revision")
     assert [c.revision for c in (first, second, third)] == [1, 2, 3]
     assert bytes(first.after) == bytes(second.before)

@@ -25,14 +25,15 @@ above: null
     "sources.yaml": """
 - {key: LAW-1, title: 一部法律}
 """,
-    "bodies.yaml": f"""
+    "bodies.yaml": """
 places:
-  - {{code: "1", number: 1, kind: city, parent: null, names: [{{from: null, until: null, name: {NAMES}, short: {NAMES}}}], slug: one}}
-  - {{code: "11", number: 2, kind: county, parent: "1", names: [{{from: null, until: null, name: {NAMES}, short: {NAMES}}}], slug: oneone}}
+  - {code: "1", number: 1, kind: city, slug: one, names: [{name: {zh-Hans: 云岭市, en: Yunling}, short: {zh-Hans: 全市, en: City}}]}
+  - {code: "11", number: 2, kind: county, parent: "1", slug: two, names: [{name: {zh-Hans: 石桥县, en: Shiqiao}, short: {zh-Hans: 石桥, en: Shiqiao}}]}
 bodies:
-  - {{code: quality, place: "1", kind: department, names: [{{from: null, until: null, name: {NAMES}, short: {NAMES}}}], aliases: [质量局]}}
-  - {{code: works, place: "1", kind: department, names: [{{from: null, until: null, name: {NAMES}, short: {NAMES}}}], aliases: [建设局]}}
-successions: []
+  - {code: quality, place: "1", kind: department, names: [{name: {zh-Hans: 质量局, en: Quality Bureau}}], aliases: [市质量局]}
+  - {code: works, place: "1", kind: department, names: [{name: {zh-Hans: 建设局, en: Works Bureau}}], aliases: [市建设局], until: 2028-01-01}
+successions:
+  - {on: 2028-01-01, kind: merge, from: works, to: quality, duties: all}
 """,
     "clauses.yaml": f"""
 - {{code: "1", printed: 一, level: chapter, title: {NAMES}}}
@@ -110,6 +111,18 @@ written_by: 甲
 next_review: 2030-01-01
 """,
 }
+
+
+READINGS = """
+  questions:
+    - code: when
+      text: {zh-Hans: 何时, en: when}
+      chosen: last
+      readings:
+        - {code: last, text: {zh-Hans: 末年, en: the last year}, set: {}}
+        - {code: each, text: {zh-Hans: 每年, en: each year}, set: {rule: hold, flags: [uncertain]}}
+"""
+"""An unclear point that a test hangs below a target's rule."""
 
 
 def package(changes: dict[str, tuple[str, str] | str | None] | None = None) -> Package:

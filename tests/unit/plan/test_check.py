@@ -67,8 +67,8 @@ def test_the_tiny_package_has_nothing_to_mend():
         ("tasks.yaml", "mark: design_choice", "mark: verified", "mark_without_source", 7),
         ("tasks.yaml", "mark: design_choice", "mark: verified, source: LAW-2", "unknown_reference", 7),
         ("incentives.yaml", '"50000"', "5万", "not_allowed", 1),
-        ("bodies.yaml", "successions: []", "successions:\n  - {kind: merge, from: works, to: nobody, duties: all}", "unknown_reference", 8),
-        ("bodies.yaml", "successions: []", "successions:\n  - {kind: merge, from: works, to: quality, duties: [9-z]}", "unknown_reference", 8),
+        ("bodies.yaml", "to: quality", "to: nobody", "unknown_reference", 8),
+        ("bodies.yaml", "duties: all", "duties: [9-z]", "unknown_reference", 8),
         ("indicators/p1.yaml", "code: p1", "code: p2", "file_name", 1),
     ],
 )  # fmt: skip
@@ -101,6 +101,12 @@ def test_a_file_that_cannot_be_read_does_not_make_its_references_wrong():
     problems = check(package({"targets.yaml": "- [\n"}))
 
     assert [problem.code for problem in problems] == ["syntax"]
+
+
+def test_a_missing_list_of_clauses_does_not_make_successions_wrong():
+    made = package({"clauses.yaml": None, "bodies.yaml": ("duties: all", "duties: [1.1-a]")})
+
+    assert [(problem.code, problem.file) for problem in check(made)] == [("missing_file", "clauses.yaml")]
 
 
 def test_a_missing_file_is_told():

@@ -1,8 +1,8 @@
 """Everything that the plan's own files must satisfy, in one call; pure."""
 
-from zhiheng.packages.problems import Problem, in_order
+from zhiheng.packages.problems import Problem, errors, in_order
 from zhiheng.packages.reading import Package
-from zhiheng.plan.checks import open_points, references, semantics
+from zhiheng.plan.checks import open_points, references, semantics, worked_cases
 from zhiheng.plan.package import read_plan
 
 
@@ -10,4 +10,6 @@ def check(package: Package) -> list[Problem]:
     """The problems of a package's plan part, by file and line."""
     plan = read_plan(package)
     found = [*plan.problems, *references.check(plan), *semantics.check(plan)]
+    if not errors(found):
+        found += worked_cases.check(plan)  # a case about a broken target would only repeat what is told already
     return in_order([*open_points.softened(plan, found), *open_points.questions(plan)])

@@ -257,7 +257,9 @@ def successions(plan: PlanPackage) -> Iterator[Problem]:
     package = plan.package
     raw = package.raw("bodies.yaml")
     rows = raw.get("successions") if isinstance(raw, Table) else None
-    moved = _Finder(chain(package.codes("duties"), package.codes("targets")), Words("责任或目标", "duty or target"))
+    duties, targets = duty_codes(plan), target_codes(plan)
+    words = Words("责任或目标", "duty or target")
+    moved = _Finder([*duties.known, *targets.known], words, silent=duties.silent or targets.silent)
     bodies = body_codes(plan)
     for row in rows if isinstance(rows, Row) else []:
         if not isinstance(row, Table):

@@ -1,0 +1,166 @@
+"""Plays a demonstration into an empty database: everything that would have been recorded, in the order of its time.
+
+The files are made by `simulated.py` and go through the same import as any other, so that vintages, late reports and
+`as_of` are real. The database begins with the entry `simulated` and can never become a real one.
+"""
+
+import csv
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import partial
+
+import xlsxwriter
+
+from zhiheng.accounts import services as accounts
+from zhiheng.accounts.models import Person
+from zhiheng.accounts.rights import Actor, actor, operator
+from zhiheng.bodies.queries import body_of
+from zhiheng.figures import services
+from zhiheng.figures.simulated import (
+    COLUMNS,
+    DecisionSpec,
+    DemoSpec,
+    PersonSpec,
+    Report,
+    SeriesSpec,
+    ValuesSpec,
+    reports,
+)
+from zhiheng.journal import clock
+from zhiheng.journal.clock import ZONE
+from zhiheng.packages.problems import Problem
+from zhiheng.packages.reading import Package, Reading
+from zhiheng.plan import dividing
+from zhiheng.plan import services as plans
+
+MORNING, NOON = time(9, 0), time(12, 0)
+Said = Callable[[str], None]
+
+
+class BrokenDemoError(Exception):
+    """The package's `demo/` cannot be played; says why. For package authors."""
+
+
+@dataclass(frozen=True)
+class Demo:
+    """The demonstration of a package."""
+
+    package: Package
+    spec: DemoSpec
+    series: list[SeriesSpec]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that happens on a day."""
+
+    on: date
+    name: str
+    do: Callable[[datetime], None]
+
+
+def load(package: Package) -> Demo | None:
+    """The demonstration that a package brings; None when it brings none.
+
+    Raises:
+        BrokenDemoError: with file, line and what is allowed.
+    """
+    if not package.has("demo/demo.yaml"):
+        return None
+    spec: Reading[DemoSpec] = package.read("demo/demo.yaml", DemoSpec)
+    series: Reading[list[SeriesSpec]] = package.read("demo/series.yaml", list[SeriesSpec])
+    if spec.value is None or series.value is None:
+        raise BrokenDemoError(_told([*package.form, *spec.problems, *series.problems]))
+    return Demo(package, spec.value, series.value)
+
+
+def _told(problems: list[Problem]) -> str:
+    return "\n".join(problem.sentence("zh-hans") for problem in problems)
+
+
+def play(demos: list[Demo], say: Said = lambda _: None) -> None:
+    """Play demonstrations into an empty database, all of them before the first one's reading day.
+
+    Raises:
+        Refused: when the database holds entries already, or when a step is refused.
+        BrokenDemoError: when a file of the demonstration would not be taken as it stands.
+    """
+    first = demos[0].spec
+    clock.simulate(first.reading_day, at=_at(first.begins, MORNING), actor=operator(first.begins))
+    steps = sorted((step for demo in demos for step in _steps(demo)), key=lambda step: step.on)
+    for number, step in enumerate(steps, 1):
+        step.do(_at(step.on, NOON))
+        say(f"{number}/{len(steps)} {step.on} {step.name}")
+
+
+def _at(day: date, hour: time) -> datetime:
+    return datetime.combine(day, hour, ZONE)
+
+
+def _steps(demo: Demo) -> Iterator[Step]:
+    spec, plan = demo.spec, str(demo.package.raw("plan.yaml")["code"])
+    yield Step(spec.adopt_on, plan, partial(_adopt, demo))
+    for values in spec.values:
+        yield Step(values.on, values.name, partial(_divide, demo, plan, values))
+    for one in spec.decisions:
+        yield Step(one.on, one.document or one.target, partial(_decide, demo, plan, one))
+    for report in reports(spec, demo.series):
+        yield Step(report.on, report.name, partial(_bring, demo, plan, report))
+
+
+def _adopt(demo: Demo, at: datetime) -> None:
+    by = operator(at.astimezone(ZONE).date())
+    plans.adopt(demo.package, actor=by, at=at)
+    plan = str(demo.package.raw("plan.yaml")["code"])
+    for person in demo.spec.people:
+        _appoint(plan, person, by, at)
+
+
+def _appoint(plan: str, spec: PersonSpec, by: Actor, at: datetime) -> None:
+    person = Person.objects.filter(code=spec.code).first()
+    person = person or accounts.create_person(spec.code, spec.name, spec.password, actor=by, at=at)
+    accounts.appoint(person, spec.role, body_of(plan, spec.body), at.astimezone(ZONE).date(), actor=by, at=at)
+
+
+def _office(demo: Demo, at: datetime) -> Actor:
+    """The person of the coordinating office, who records what comes in."""
+    spec = next(person for person in demo.spec.people if person.role == "office")
+    return actor(Person.objects.get(code=spec.code), at.astimezone(ZONE).date())
+
+
+def _bring(demo: Demo, plan: str, report: Report, at: datetime) -> None:
+    into = io.StringIO(newline="")
+    writer = csv.writer(into, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(row.cells() for row in report.rows)
+    content = ("\ufeff" + into.getvalue()).encode()
+    found = services.import_figures(_office(demo, at), plan, name=report.name, content=content, at=at, dry_run=False)
+    if found.problem or found.wrong:
+        sentences = [sentence for row in found.wrong[:5] for sentence in row.sentences]
+        raise BrokenDemoError("\n".join([report.name, found.problem, *sentences]))
+
+
+def _decide(demo: Demo, plan: str, one: DecisionSpec, at: datetime) -> None:
+    deciding = plans.Deciding(one.target, one.question, one.reading, one.by, one.on, one.reason, one.document)
+    plans.decide(plan, deciding, actor=_office(demo, at), at=at)
+
+
+def _divide(demo: Demo, plan: str, values: ValuesSpec, at: datetime) -> None:
+    into = io.BytesIO()
+    book = xlsxwriter.Workbook(into, {"in_memory": True})
+    sheet = book.add_worksheet()
+    rows = [
+        [target, demo.spec.region, year, format(value, "f")]
+        for target, years in values.rows.items()
+        for year, value in years.items()
+    ]
+    for number, row in enumerate([["target", "place", "year", "value"], *rows]):
+        sheet.write_row(number, 0, row)
+    book.close()
+    found = dividing.import_values(
+        _office(demo, at), plan, name=values.name, content=into.getvalue(), at=at, dry_run=False
+    )
+    if found.faults:
+        raise BrokenDemoError("\n".join([values.name, *map(str, found.faults)]))

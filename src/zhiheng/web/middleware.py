@@ -1,0 +1,131 @@
+"""What every request carries: the moment, the reader, the reading day – and what every answer carries: headers, script."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from zhiheng.accounts import rights
+from zhiheng.accounts.models import Person
+from zhiheng.journal import clock
+from zhiheng.journal.refusal import Refused
+from zhiheng.web import script
+
+Answer = Callable[[HttpRequest], HttpResponse]
+KEPT = ("on", "as_of", "period", "place")
+"""Parts of the query that every link keeps."""
+
+
+class Request(HttpRequest):
+    """A request after `Moment`: read once, used everywhere."""
+
+    moment: clock.Moment
+    actor: rights.Actor | None
+    day: date
+    as_of: datetime | None
+    as_of_day: date | None
+    plan_code: str | None
+    kept: str
+
+
+class Moment:
+    """Reads the clock once and finds out who asks, for which day (`?on=`) and with which knowledge (`?as_of=`).
+
+    Rights are always those of the moment; only what is read can be of another day.
+    """
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        assert isinstance(request, HttpRequest)
+        request.plan_code = None  # type: ignore[attr-defined]
+        moment = clock.read()
+        request.moment = moment  # type: ignore[attr-defined]
+        try:
+            on, as_of = _day(request, "on"), _day(request, "as_of")
+        except ValueError:
+            request.day, request.as_of, request.as_of_day, request.kept = moment.day, None, None, ""  # type: ignore[attr-defined]
+            request.actor = self._actor(request, moment)  # type: ignore[attr-defined]
+            sentence = _("The day in the address cannot be read. Write year-month-day, for example 2019-07-15.")
+            return render(request, "web/pages/told.html", {"title": _("No such day"), "sentence": sentence}, status=400)
+        request.day = on or moment.day  # type: ignore[attr-defined]
+        request.as_of_day = as_of  # type: ignore[attr-defined]
+        request.as_of = _end(as_of) if as_of else None  # type: ignore[attr-defined]
+        request.kept = urlencode([(name, request.GET[name]) for name in KEPT if request.GET.get(name)])  # type: ignore[attr-defined]
+        request.actor = self._actor(request, moment)  # type: ignore[attr-defined]
+        return self.answer(request)
+
+    def _actor(self, request: HttpRequest, moment: clock.Moment) -> rights.Actor | None:
+        return rights.actor(request.user, moment.day) if isinstance(request.user, Person) else None
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: dict[str, object]) -> None:
+        """The plan named in the address; the views themselves do not take it."""
+        request.plan_code = kwargs.pop("plan", None)  # type: ignore[attr-defined]
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A refusal that no view answered is told as a page: what is so, and what to do."""
+        if not isinstance(exception, Refused):
+            return None
+        code = exception.code
+        if code.startswith("rights."):
+            return render(request, "web/pages/403.html", {"sentence": str(exception)}, status=403)
+        if code == "plan.none_yet":
+            return render(request, "web/pages/no_plan.html", {"sentence": str(exception)})
+        status = 404 if code.split(".")[-1].startswith("no_") else 409
+        return render(
+            request,
+            "web/pages/told.html",
+            {"title": _("This cannot be shown"), "sentence": str(exception)},
+            status=status,
+        )
+
+
+def _day(request: HttpRequest, name: str) -> date | None:
+    written = request.GET.get(name)
+    return date.fromisoformat(written) if written else None
+
+
+def _end(day: date) -> datetime:
+    """The last instant of a day: what was known then."""
+    return datetime.combine(day + timedelta(days=1), time.min, clock.ZONE).astimezone(UTC) - timedelta(microseconds=1)
+
+
+class Headers:
+    """Headers that keep a page to this server: no outside request, no script or style inside the page, no framing."""
+
+    POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.answer(request)
+        response.headers.setdefault("Content-Security-Policy", self.POLICY)
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if not request.path.startswith("/static/"):
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
+
+
+class Script:
+    """Sends pages under /zh-hant/ in traditional script."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.answer(request)
+        kind = response.headers.get("Content-Type", "")
+        if get_language() == "zh-hant" and kind.startswith("text/html") and not response.streaming:
+            response.content = script.page_in_traditional(response.content.decode(response.charset)).encode(
+                response.charset
+            )
+            if response.has_header("Content-Length"):
+                response.headers["Content-Length"] = str(len(response.content))
+        return response

@@ -1,0 +1,348 @@
+"""指标 and 数字护照: how a figure is defined, what it is made of, and everything that was ever said about it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from zhiheng.bodies.queries import Places
+from zhiheng.figures.queries import FigureView, IndicatorView, Passport, Version
+from zhiheng.plan.shapes import ClauseView, PlanView, TargetView
+from zhiheng.quantities import round_half_even
+from zhiheng.web import formats
+from zhiheng.web import words as named
+from zhiheng.web.addresses import to
+from zhiheng.web.presenters import pieces
+from zhiheng.web.presenters.standing import Standing
+
+
+@dataclass(frozen=True)
+class Row:
+    code: str
+    name: str
+    address: str
+    unit: str
+    source: str
+    awaited: str
+    every: str
+    targets: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Indicators:
+    title: str
+    sub: str
+    rows: Sequence[Row]
+
+
+@dataclass(frozen=True)
+class Cell:
+    period: str
+    values: Sequence[pieces.Shown]
+
+
+@dataclass(frozen=True)
+class IndicatorPage:
+    code: str
+    title: str
+    sub: str
+    facts: Sequence[tuple[str, str]]
+    awaited: str
+    traps: Sequence[str]
+    stages: Sequence[tuple[str, str]]
+    versions: Sequence[tuple[str, str, str]]
+    targets: Sequence[tuple[str, str]]
+    places: Sequence[str]
+    cells: Sequence[Cell]
+    csv: str
+
+
+def _every() -> dict[str, str]:
+    return {
+        "year": _("every year"), "half": _("every half-year"), "quarter": _("every quarter"), "month": _("every month"),
+        "assessment_year": _("every assessment year"),
+    }  # fmt: skip
+
+
+def indicators(request: HttpRequest, views: Mapping[str, IndicatorView], targets: Sequence[TargetView]) -> Indicators:
+    uses: dict[str, list[tuple[str, str]]] = {}
+    for target in targets:
+        uses.setdefault(target.indicator, []).append((target.code, to(request, "target", target.code)))
+    return Indicators(
+        _("Indicators"),
+        _("How each figure is defined, where it comes from, and which register is still awaited."),
+        [
+            Row(
+                one.code, pieces.words(one.name), to(request, "indicator", one.code), one.unit,
+                named.word(named.SOURCES, one.source_kind), one.register, _every().get(one.every, one.every), uses.get(one.code, []),
+            )
+            for one in views.values()
+        ],
+    )  # fmt: skip
+
+
+def indicator(
+    request: HttpRequest,
+    one: IndicatorView,
+    series: Mapping[str, Sequence[FigureView]],
+    places: Places,
+    targets: Sequence[TargetView],
+    first_month: int,
+) -> IndicatorPage:
+    codes = [place.code for place in places if place.code in series]
+    return IndicatorPage(
+        code=one.code,
+        title=pieces.words(one.name),
+        sub=pieces.words(one.definition),
+        facts=[(head, words) for head, words in _facts(one) if words],
+        awaited=one.register if one.source_kind == "reported" else "",
+        traps=[pieces.words(trap) for trap in one.traps],
+        stages=[(pieces.words(stage["name"]), pieces.words(stage.get("evidence"))) for stage in one.stages],
+        versions=[
+            (str(version["number"]), str(version["from"]), pieces.words(version.get("note")))
+            for version in reversed(one.versions)
+        ],
+        targets=[
+            (f"{target.code} {pieces.aim_text(target, one)}", to(request, "target", target.code)) for target in targets
+        ],
+        places=[places[code].short(formats.language()) for code in codes],
+        cells=_cells(request, one, series, codes, first_month),
+        csv=to(request, "indicator-csv", one.code),
+    )
+
+
+def _facts(one: IndicatorView) -> list[tuple[str, str]]:
+    source = one.source
+    return [
+        (_("Formula"), pieces.words(one.formula)),
+        (_("Numerator"), pieces.words(one.part)),
+        (_("Denominator"), pieces.words(one.whole)),
+        (_("Unit"), one.unit),
+        (_("Frequency"), _every().get(one.every, one.every)),
+        (_("Better is"), _("higher") if one.direction == "up" else _("lower")),
+        (_("Source"), named.word(named.SOURCES, one.source_kind)),
+        (_("Publisher"), _told(source.get("publisher"))),
+        (_("Method"), _told(source.get("method"))),
+        (_("Certainty"), named.word(named.MARKS, str(source.get("mark"))) if source.get("mark") else ""),
+        (_("Next review"), str(one.next_review)),
+    ]
+
+
+def _told(words: object) -> str:
+    return pieces.words(words) if isinstance(words, dict) else str(words or "")
+
+
+def _cells(
+    request: HttpRequest,
+    one: IndicatorView,
+    series: Mapping[str, Sequence[FigureView]],
+    codes: Sequence[str],
+    first_month: int,
+) -> list[Cell]:
+    periods = sorted(
+        {(view.starts_on, view.until, view.period) for code in codes for view in series[code]}, reverse=True
+    )
+    by_key = {(code, view.period): view for code in codes for view in series[code]}
+    rows = []
+    for _start, _end, period in periods:
+        views = [by_key.get((code, period)) for code in codes]
+        rows.append(
+            Cell(
+                formats.period(period, first_month),
+                [pieces.figure(request, view, pieces.value_text(view, one)) for view in views],
+            )
+        )
+    return rows
+
+
+def sheet(page: IndicatorPage) -> tuple[list[str], list[list[str]]]:
+    heads = [_("Period"), *page.places]
+    return heads, [[cell.period, *(value.text.replace("\u2009", "") for value in cell.values)] for cell in page.cells]
+
+
+@dataclass(frozen=True)
+class VersionRow:
+    number: str
+    current: bool
+    value: str
+    before: str
+    after: str
+    day: str
+    who: str
+    words: str
+    entry: str
+
+
+@dataclass(frozen=True)
+class PassportPage:
+    title: str
+    sub: str
+    short: str
+    value: str
+    verdict: str
+    verdict_words: str
+    interval: str
+    interval_sub: str
+    sample: str
+    sample_sub: str
+    state: str
+    state_sub: str
+    part: str
+    whole: str
+    part_name: str
+    whole_name: str
+    exact: str
+    rounding: str
+    definition: str
+    formula: str
+    version: str
+    note: str
+    withdrawn: str
+    areas: Sequence[tuple[str, str, pieces.Shown]]
+    areas_words: str
+    source: str
+    document: str
+    fingerprint: str
+    versions: Sequence[VersionRow]
+    quotes: Sequence[pieces.Quote]
+    proof: str
+    awaited: str
+    address: str
+    close: str
+    indicator_address: str
+    doubt_address: str
+
+
+def passport(
+    request: HttpRequest,
+    told: Passport,
+    plan: PlanView,
+    places: Places,
+    standing: Standing | None,
+    clauses: Sequence[tuple[TargetView, ClauseView]],
+    close: str,
+) -> PassportPage:
+    """In the order in which a reader asks: the first lines answer most questions."""
+    figure, one = told.figure, told.indicator
+    judged = standing is not None and standing.figure is not None and standing.figure.period == figure.period
+    target = standing.target if standing else None
+    place = places[figure.place].name(formats.language()) if figure.place in places else figure.place
+    address = to(request, "passport", figure.indicator, figure.place, figure.period)
+    value = pieces.value_of(figure, one.unit)
+    interval, interval_sub = _interval(figure, one, standing if judged else None)
+    return PassportPage(
+        title=pieces.words(one.name),
+        sub=f"{place} · {formats.period(figure.period, plan.first_month)}",
+        short=figure.short,
+        value=pieces.value_text(figure, one, target),
+        verdict=standing.verdict if judged and standing else "",
+        verdict_words=(standing.short or standing.reason) if judged and standing else "",
+        interval=interval,
+        interval_sub=interval_sub,
+        sample=_sample(figure, one),
+        sample_sub=_rest(figure),
+        state=named.word(named.STAGES, figure.stage),
+        state_sub=_("no seal yet: sealing is not built"),
+        part=formats.count(figure.part) if figure.part is not None else "",
+        whole=formats.count(figure.whole) if figure.whole is not None else "",
+        part_name=pieces.words(one.part) or _("numerator"),
+        whole_name=pieces.words(one.whole) or _("denominator"),
+        exact=_exact(value, figure, one),
+        rounding=_("rounded by GB/T 8170 to %(n)s decimals, never across the threshold") % {"n": one.decimals},
+        definition=pieces.words(one.definition),
+        formula=pieces.words(one.formula),
+        version=_("definition version %(number)s, from %(day)s") % {"number": told.definition["number"], "day": told.definition["from"]} if told.definition else "",
+        note=figure.note if not figure.withdrawn else "",
+        withdrawn=figure.note if figure.withdrawn else "",
+        areas=[
+            (places[area.place].name(formats.language()) if area.place in places else area.place, _share(area), pieces.figure(request, area, pieces.value_text(area, one, target)))
+            for area in told.areas
+        ],
+        areas_words=_adds_up(told),
+        source=figure.source or named.word(named.SOURCES, figure.source_kind),
+        document=figure.document_name,
+        fingerprint=figure.document_sha256,
+        versions=[_version(version, one, target, at == len(told.versions)) for at, version in enumerate(told.versions, 1)][::-1],
+        quotes=[
+            pieces.quoted(pieces.words(clause.statement) or pieces.words(clause.title), _("Clause %(code)s for target %(target)s") % {"code": clause.code, "target": asked.code}, to(request, "plan") + f"#c{clause.code}")
+            for asked, clause in clauses
+        ],
+        proof=_("entry %(number)s of the journal, %(day)s") % {"number": told.recorded.seq, "day": formats.day(told.recorded.at.date())} if told.recorded else "",
+        awaited=told.awaited,
+        address=address,
+        close=close,
+        indicator_address=to(request, "indicator", one.code),
+        doubt_address=to(request, "feedback", query=f"about={address}"),
+    )  # fmt: skip
+
+
+def _interval(figure: FigureView, one: IndicatorView, standing: Standing | None) -> tuple[str, str]:
+    ends, method = (figure.low, figure.high), _("as the source states it")
+    if figure.low is None and standing and standing.interval:
+        ends, method = standing.interval, standing.method  # type: ignore[assignment]
+    if ends[0] is None or ends[1] is None:
+        return _("none"), _("a census, or nothing said of the sample")
+    low, high = (formats.number(Fraction(end), one.decimals) for end in ends if end is not None)
+    return formats.with_unit(f"{low}–{high}", one.unit), method
+
+
+def _sample(figure: FigureView, one: IndicatorView) -> str:
+    if figure.sample is not None:
+        return formats.count(figure.sample)
+    if figure.whole is not None:
+        return formats.count(figure.whole)
+    return _("not stated")
+
+
+def _rest(figure: FigureView) -> str:
+    if figure.population is not None:
+        return _("of %(n)s") % {"n": formats.count(figure.population)}
+    if figure.part is not None and figure.whole is not None:
+        return _("%(n)s not in the numerator") % {"n": formats.count(figure.whole - figure.part)}
+    return ""
+
+
+def _exact(value: Fraction | None, figure: FigureView, one: IndicatorView) -> str:
+    if value is None or figure.part is None:
+        return ""
+    return (
+        f"{round_half_even(value, max(one.decimals + 4, 6)):f}…"
+        if value.denominator not in {1, 2, 4, 5, 10}
+        else f"{formats.number(value, one.decimals + 2)}"
+    )
+
+
+def _share(view: FigureView) -> str:
+    return (
+        f"{formats.count(view.part)} / {formats.count(view.whole)}"
+        if view.part is not None and view.whole is not None
+        else ""
+    )
+
+
+def _adds_up(told: Passport) -> str:
+    if not told.areas:
+        return ""
+    if told.adds_up is None:
+        return _("The parts cannot be added to the whole.")
+    return (
+        _("The parts add up to the whole.")
+        if told.adds_up
+        else _("The parts do not add up to the whole: a place is missing, or was counted otherwise.")
+    )
+
+
+def _version(version: Version, one: IndicatorView, target: TargetView | None, current: bool) -> VersionRow:
+    def text(view: FigureView | None) -> str:
+        if view is None:
+            return ""
+        return _share(view) or pieces.value_text(view, one, target)
+
+    figure, recorded = version.figure, version.recorded
+    return VersionRow(
+        f"v{figure.vintage}", current, pieces.value_text(figure, one, target), text(version.before), text(figure),
+        f"{figure.recorded_at:%Y-%m-%d}" if figure.recorded_at else "", recorded.actor if recorded else "",
+        (figure.note if figure.withdrawn else recorded.reason if recorded else ""), str(recorded.seq) if recorded else "",
+    )  # fmt: skip

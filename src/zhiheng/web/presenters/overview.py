@@ -1,0 +1,412 @@
+"""总览: is the plan on course? One sentence that adds up, what needs attention, the plan as squares, the places, how far the data reach."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from zhiheng.bodies.queries import Places
+from zhiheng.figures.queries import Coverage
+from zhiheng.plan.shapes import ClauseView, DutyView, PlanView
+from zhiheng.web import formats
+from zhiheng.web import words as named
+from zhiheng.web.addresses import to
+from zhiheng.web.presenters import drawing, pieces
+from zhiheng.web.presenters.standing import Standing
+
+MOST = 7
+"""Exceptions on the page; the others are one link away."""
+
+
+@dataclass(frozen=True)
+class Count:
+    verdict: str
+    number: int
+    address: str
+
+
+@dataclass(frozen=True)
+class Exceptional:
+    verdict: str
+    name: str
+    address: str
+    reason: str
+    value: pieces.Shown
+    aim: str
+    gap: str
+    spark: drawing.Spark | None
+    body: str
+    body_address: str
+    short: str
+
+
+@dataclass(frozen=True)
+class Square:
+    verdict: str
+    address: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Group:
+    name: str
+    address: str
+    squares: Sequence[Square]
+    words: str
+    change: str
+
+
+@dataclass(frozen=True)
+class Section:
+    title: str
+    count: int
+    groups: Sequence[Group]
+
+
+@dataclass(frozen=True)
+class Tile:
+    name: str
+    value: pieces.Shown
+    verdict: str
+    strip: drawing.Strip | None
+    count: str
+    change: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    code: str
+    name: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Waiting:
+    words: str
+    sub: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Quality:
+    number: str
+    words: str
+    sub: str
+
+
+@dataclass(frozen=True)
+class Overview:
+    title: str
+    sub: str
+    total: int
+    sentence_good: str
+    sentence_rest: str
+    sentence_change: str
+    counts: Sequence[Count]
+    all_address: str
+    exceptions: Sequence[Exceptional]
+    exceptions_total: int
+    exceptions_address: str
+    sections: Sequence[Sequence[Section]]
+    tiles: Sequence[Tile]
+    tiles_sub: str
+    tiles_address: str
+    choices: Sequence[Choice]
+    waiting: Sequence[Waiting]
+    waiting_total: int
+    quality: Sequence[Quality]
+    provenance: Sequence[str]
+    has_data: bool
+
+
+@dataclass(frozen=True)
+class Given:
+    """What the overview is made from."""
+
+    plan: PlanView
+    on: date
+    last: date | None
+    standings: Sequence[Standing]
+    clauses: Sequence[ClauseView]
+    duties: Mapping[str, DutyView]
+    places: Places
+    by_place: Sequence[Standing]
+    """Standings of the chosen target in each place."""
+    chosen: str
+    coverage: Coverage
+
+
+def overview(request: HttpRequest, given: Given) -> Overview:
+    counts = Counter(one.verdict for one in given.standings)
+    attention = ranked([one for one in given.standings if one.needs_attention], given)
+    waiting = [one for one in given.standings if one.awaits_decision]
+    region = (
+        given.places[given.plan.region].short(formats.language())
+        if given.plan.region in given.places
+        else given.plan.region
+    )
+    last = formats.day(given.last) if given.last else _("no figures yet")
+    return Overview(
+        title=_("%(plan)s: overview") % {"plan": _short(given.plan)},
+        sub=_("%(place)s · figures up to %(day)s") % {"place": region, "day": last},
+        total=len(given.standings),
+        sentence_good=_good(counts),
+        sentence_rest=_rest(counts),
+        sentence_change=_changed(given.standings),
+        counts=[Count(code, counts[code], to(request, "targets", query=f"state={code}")) for code in named.VERDICTS],
+        all_address=to(request, "targets"),
+        exceptions=[_exception(request, one, given) for one in attention[:MOST]],
+        exceptions_total=len(attention),
+        exceptions_address=to(request, "targets", query="state=attention"),
+        sections=_columns(_sections(request, given)),
+        tiles=_tiles(request, given),
+        tiles_sub=_tiles_sub(given),
+        tiles_address=to(request, "target", given.chosen) + "#places" if given.chosen else "",
+        choices=[
+            Choice(one.target.code, pieces.name_of(one.target, one.indicator), one.target.code == given.chosen)
+            for one in given.standings
+            if one.target.rule != "milestone"
+        ],
+        waiting=[_waiting(request, one) for one in waiting[:3]],
+        waiting_total=len(waiting),
+        quality=_quality(given),
+        provenance=[
+            _("Verdicts are computed on %(day)s from the figures known") % {"day": formats.day(given.on)},
+            _("plan %(code)s, version %(version)s") % {"code": given.plan.code, "version": given.plan.version},
+        ],
+        has_data=bool(given.last),
+    )  # fmt: skip
+
+
+def _short(plan: PlanView) -> str:
+    return f"{pieces.words(plan.short)} {plan.valid_from.year}–{plan.last_day.year}"
+
+
+def _good(counts: Counter[str]) -> str:
+    return _("%(n)s met or on course") % {"n": counts["met"] + counts["on_course"]}
+
+
+def _rest(counts: Counter[str]) -> str:
+    """Every other verdict with its number, so that the sentence adds up to the total."""
+    parts = {
+        "behind": _("%(n)s behind"), "not_met": _("%(n)s not met"), "cannot_tell": _("%(n)s cannot be told"),
+        "no_data": _("%(n)s without data"), "not_due": _("%(n)s not due"),
+    }  # fmt: skip
+    return pgettext("between parts of a sentence", ", ").join(parts[code] % {"n": counts[code]} for code in parts)
+
+
+_ORDER = {"not_met": 0, "behind": 1, "cannot_tell": 2, "no_data": 2, "not_due": 3, "on_course": 4, "met": 5}
+
+
+def _moved(one: Standing) -> int:
+    """1 where the verdict is better than a quarter ago, −1 where worse, 0 where it cannot be compared."""
+    if not one.before or one.before == one.verdict:
+        return 0
+    step = _ORDER[one.verdict] - _ORDER[one.before]
+    return (step > 0) - (step < 0)
+
+
+def _changed(standings: Sequence[Standing]) -> str:
+    moves = Counter(_moved(one) for one in standings)
+    if not any(one.before for one in standings):
+        return ""
+    if not moves[1] and not moves[-1]:
+        return _("No change from the quarter before.")
+    return _("Against the quarter before %(up)s better, %(down)s worse.") % {"up": moves[1], "down": moves[-1]}
+
+
+def ranked(exceptions: Sequence[Standing], given: Given) -> list[Standing]:
+    """Not met first; then by gap over the time that is left, times weight; then what cannot be told; then missing data."""
+    days = max(1, (given.plan.valid_to - given.on).days)
+    order = {"not_met": 0, "behind": 1, "cannot_tell": 2, "no_data": 3}
+
+    def key(one: Standing) -> tuple[int, Fraction, int]:
+        return order[one.verdict], -_relative_gap(one) / days * Fraction(one.target.weight), one.target.position
+
+    return sorted(exceptions, key=key)
+
+
+def _relative_gap(one: Standing) -> Fraction:
+    if one.gap is None:
+        return Fraction(0)
+    threshold = Fraction(one.target.threshold[0]) if one.target.threshold else Fraction(0)
+    return abs(one.gap / threshold) if threshold else abs(one.gap)
+
+
+def _exception(request: HttpRequest, one: Standing, given: Given) -> Exceptional:
+    lead = _lead(one, given.duties)
+    return Exceptional(
+        one.verdict, pieces.name_of(one.target, one.indicator), to(request, "target", one.target.code), one.short or one.reason,
+        pieces.figure(request, one.figure, pieces.value_text(one.figure, one.indicator, one.target)),
+        pieces.aim_text(one.target, one.indicator), one.gap_text, spark_of(one),
+        pieces.words(lead.now) if lead else _("no body named"), to(request, "body", lead.now_body) if lead else "",
+        one.figure.short if one.figure else "",
+    )  # fmt: skip
+
+
+def _lead(one: Standing, duties: Mapping[str, DutyView]):  # type: ignore[no-untyped-def]
+    duty = duties.get(one.target.duty or "")
+    found = duty.answering(target=one.target.code) if duty else []
+    return found[0] if found else None
+
+
+def spark_of(one: Standing) -> drawing.Spark | None:
+    """The figures of the plan's time as a small line."""
+    values = [value for view in one.series if (value := pieces.value_of(view, one.indicator.unit)) is not None][-8:]
+    threshold = Fraction(one.target.threshold[0]) if one.target.threshold and len(one.target.threshold) == 1 else None
+    if len(values) < 2:
+        return None
+    low, high = (formats.number(end, one.indicator.decimals) for end in (min(values), max(values)))
+    words = _("%(n)s periods, from %(low)s to %(high)s, last %(last)s") % {
+        "n": len(values), "low": low, "high": high, "last": formats.number(values[-1], one.indicator.decimals),
+    }  # fmt: skip
+    return drawing.spark(values, threshold, words)
+
+
+def _sections(request: HttpRequest, given: Given) -> list[Section]:
+    """Targets grouped as the document groups them: by the clause that they stand in, under the clause above."""
+    known = {clause.code: clause for clause in given.clauses}
+    groups: dict[str, list[Standing]] = {}
+    for one in given.standings:
+        groups.setdefault(one.target.clause, []).append(one)
+    sections: dict[str, list[Group]] = {}
+    for code, members in groups.items():
+        above = known[code].parent if known[code].depth > 1 else code
+        sections.setdefault(above, []).append(_group(request, known[code], members))
+    return [
+        Section(_heading(known[code]), sum(len(group.squares) for group in made), made)
+        for code, made in sections.items()
+    ]
+
+
+def _heading(clause: ClauseView) -> str:
+    return f"{clause.code} {pieces.words(clause.title)}"
+
+
+def _group(request: HttpRequest, clause: ClauseView, members: Sequence[Standing]) -> Group:
+    weak = [pieces.short_of(one.target, one.indicator) for one in members if one.needs_attention]
+    moves = [_moved(one) for one in members]
+    up, down = moves.count(1), moves.count(-1)
+    if any(one.before for one in members):
+        change = " ".join([f"↑{up}"] * bool(up) + [f"↓{down}"] * bool(down)) or _("no change")
+    else:
+        change = ""
+    told = pgettext("between items", ", ").join(weak[:3])
+    if len(weak) > 3:
+        told = _("%(names)s and others, %(n)s in all") % {
+            "names": pgettext("between items", ", ").join(weak[:2]),
+            "n": len(weak),
+        }
+    return Group(
+        pieces.words(clause.title),
+        to(request, "clause", clause.code),
+        [_square(request, one) for one in members],
+        told,
+        change,
+    )
+
+
+def _square(request: HttpRequest, one: Standing) -> Square:
+    value = pieces.value_text(one.figure, one.indicator, one.target)
+    title = f"{one.target.code} {pieces.name_of(one.target, one.indicator)}：{named.word(named.VERDICTS, one.verdict)}，{value}。{one.short or one.reason}"
+    if not formats.chinese():
+        title = f"{one.target.code} {pieces.name_of(one.target, one.indicator)}: {named.word(named.VERDICTS, one.verdict)}, {value}. {one.short or one.reason}"
+    return Square(one.verdict, to(request, "target", one.target.code), title)
+
+
+def _columns(sections: Sequence[Section]) -> list[list[Section]]:
+    """Two columns of about the same height, in reading order."""
+    heights = [1 + len(section.groups) for section in sections]
+    best = min(range(len(sections) + 1), key=lambda cut: abs(sum(heights[:cut]) - sum(heights[cut:])), default=0)
+    return [list(sections[:best]), list(sections[best:])]
+
+
+def _tiles(request: HttpRequest, given: Given) -> list[Tile]:
+    scale = place_scale(given.by_place)
+    return [
+        Tile(
+            _place(given, one.place),
+            pieces.figure(request, one.figure, pieces.value_text(one.figure, one.indicator, one.target)),
+            one.verdict,
+            place_strip(scale, one, _place(given, one.place)),
+            share_text(one),
+            pieces.change(one.value, _previous(one), one.indicator) if one.value is not None else "",
+        )
+        for one in given.by_place
+    ]
+
+
+def _place(given: Given, code: str) -> str:
+    return given.places[code].name(formats.language()) if code in given.places else code
+
+
+def _previous(one: Standing) -> Fraction | None:
+    values = [value for view in one.series if (value := pieces.value_of(view, one.indicator.unit)) is not None]
+    return values[-2] if len(values) > 1 else None
+
+
+def share_text(one: Standing) -> str:
+    """1 291 / 1 480: always behind a percentage."""
+    if one.figure is None or one.figure.part is None or one.figure.whole is None:
+        return ""
+    return f"{formats.count(one.figure.part)} / {formats.count(one.figure.whole)}"
+
+
+def place_scale(standings: Sequence[Standing], width: int = 180) -> drawing.Scale:
+    values: list[Fraction] = []
+    for one in standings:
+        values += [one.value] if one.value is not None else []
+        values += list(one.interval or ())
+        values += [one.interim[1]] if one.interim else []
+    return drawing.strip_scale(values, width)
+
+
+def place_strip(scale: drawing.Scale, one: Standing, place: str) -> drawing.Strip | None:
+    if one.value is None:
+        return None
+    target = one.interim[1] if one.interim else None
+    if target is None and one.target.threshold and len(one.target.threshold) == 1:
+        target = Fraction(one.target.threshold[0])
+    words = f"{place} {pieces.value_text(one.figure, one.indicator, one.target)}"
+    return drawing.strip(scale, one.value, one.interval, target, words)
+
+
+def _tiles_sub(given: Given) -> str:
+    if not given.by_place:
+        return ""
+    one = given.by_place[0]
+    if one.interim:
+        value = formats.with_unit(formats.number(one.interim[1], one.indicator.decimals), one.indicator.unit)
+        return _(
+            "point: value; line: 95 % interval; dashes: interim value %(value)s; hollow point: interval crosses it"
+        ) % {"value": value}
+    return _("point: value; line: 95 % interval; dashes: threshold; hollow point: interval crosses it")
+
+
+def _waiting(request: HttpRequest, one: Standing) -> Waiting:
+    question = one.target.questions[0] if one.target.questions else None
+    asked = pieces.words(question.text) if question else named.word(named.FLAGS, one.flags[0] if one.flags else "")
+    return Waiting(
+        pieces.name_of(one.target, one.indicator), asked, to(request, "target", one.target.code) + "#questions"
+    )
+
+
+def _quality(given: Given) -> list[Quality]:
+    due, came, missing = len(given.coverage.due), len(given.coverage.came), len(given.coverage.missing)
+    share = f"{formats.number(Fraction(100 * came, due), 0)}%" if due else _("none due")
+    late = given.coverage.median_days_late
+    open_ = sum(1 for one in given.standings for question in one.target.questions if not question.decisions)
+    provisional = sum(
+        1 for one in given.standings if one.figure is not None and one.figure.stage in {"provisional", "preliminary"}
+    )
+    return [
+        Quality(share, _("of the figures due are in"), _("%(came)s of %(due)s") % {"came": came, "due": due}),
+        Quality(str(missing), _("figures missing"), ngettext("median delay %(n)s day", "median delay %(n)s days", late or 0) % {"n": late} if late else _("no delay")),
+        Quality(str(provisional), _("values still provisional"), _("they may be revised")),
+        Quality(str(open_), _("readings without a decision"), _("the package's reading is used")),
+    ]  # fmt: skip

@@ -1,0 +1,528 @@
+"""目标页: the answer in a sentence, the way and the course, places, what is unclear, tasks, history, definition."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from zhiheng.bodies.queries import Places
+from zhiheng.figures.queries import FigureView
+from zhiheng.plan.shapes import ClauseView, DutyView, Mark, QuestionView, TaskView
+from zhiheng.periods import Period
+from zhiheng.web import formats
+from zhiheng.web import words as named
+from zhiheng.web.addresses import to
+from zhiheng.web.presenters import drawing, pieces
+from zhiheng.web.presenters.overview import place_scale, place_strip, share_text, spark_of
+from zhiheng.web.presenters.standing import Standing
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far value and time have gone."""
+
+    title: str
+    sub: str
+    bullet: drawing.Bullet
+    lines: Sequence[tuple[str, str, str]]
+
+
+@dataclass(frozen=True)
+class Held:
+    """One period of a hold target, or one stage of a milestone."""
+
+    state: str
+    name: str
+    words: str
+
+
+@dataclass(frozen=True)
+class PlaceRow:
+    name: str
+    count: str
+    value: pieces.Shown
+    interval: str
+    strip: drawing.Strip | None
+    verdict: str
+    flags: Sequence[str]
+    change: str
+    spark: drawing.Spark | None
+    whole: bool
+
+
+@dataclass(frozen=True)
+class Option:
+    code: str
+    words: str
+    note: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Decided:
+    day: str
+    words: str
+    reason: str
+    document: str
+
+
+@dataclass(frozen=True)
+class Question:
+    code: str
+    words: str
+    options: Sequence[Option]
+    state: str
+    decided: Sequence[Decided]
+    address: str
+
+
+@dataclass(frozen=True)
+class Past:
+    period: str
+    value: pieces.Shown
+    count: str
+    stage: str
+    source: str
+    recorded: str
+    revised: bool
+    context: bool
+
+
+@dataclass(frozen=True)
+class TaskRow:
+    code: str
+    title: str
+    address: str
+    body: str
+    nodes: str
+    due: str
+
+
+@dataclass(frozen=True)
+class TargetPage:
+    code: str
+    title: str
+    aim: str
+    leads: Sequence[pieces.Holder]
+    supports: Sequence[pieces.Holder]
+    joint: bool
+    value: pieces.Shown
+    period: str
+    verdict: str
+    reason: str
+    flags: Sequence[str]
+    outlook: str
+    quote: pieces.Quote
+    progress: Progress | None
+    held: Sequence[Held]
+    held_title: str
+    chart: pieces.Chart | None
+    places: Sequence[PlaceRow]
+    places_sub: str
+    notes: Sequence[str]
+    questions: Sequence[Question]
+    may_decide: bool
+    tasks: Sequence[TaskRow]
+    past: Sequence[Past]
+    definition: Sequence[tuple[str, str]]
+    awaited: str
+    indicator_address: str
+    provenance: Sequence[str]
+    crumbs: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Given:
+    standing: Standing
+    by_place: Sequence[Standing]
+    clause: ClauseView
+    marks: Sequence[Mark]
+    duty: DutyView | None
+    tasks: Sequence[TaskView]
+    duties: Mapping[str, DutyView]
+    places: Places
+    on: date
+    may_decide: bool
+
+
+def target(request: HttpRequest, given: Given) -> TargetPage:
+    one = given.standing
+    indicator = one.indicator
+    return TargetPage(
+        code=one.target.code,
+        title=pieces.name_of(one.target, indicator),
+        aim=_aim(one),
+        leads=[pieces.holder(request, view) for view in _answering(given, "lead")],
+        supports=[pieces.holder(request, view) for view in _answering(given, "support")],
+        joint=bool(given.duty and given.duty.joint),
+        value=pieces.figure(request, one.figure, pieces.value_text(one.figure, indicator, one.target)),
+        period=formats.period(one.figure.period, one.target.first_month) if one.figure else _("no figure yet"),
+        verdict=one.verdict,
+        reason=one.reason,
+        flags=[named.word(named.FLAGS, flag) for flag in one.flags],
+        outlook=_outlook(one, given.on),
+        quote=_quote(request, given),
+        progress=_progress(one, given.on),
+        held=_held(one),
+        held_title=_held_title(one),
+        chart=_chart(one),
+        places=_places(request, given),
+        places_sub=_places_sub(given),
+        notes=[pieces.words(note.get("text")) for note in one.target.notes],
+        questions=[_question(request, one, question) for question in one.target.questions],
+        may_decide=given.may_decide,
+        tasks=[_task(request, task, given.duties) for task in given.tasks],
+        past=[_past(request, one, view) for view in reversed(one.series)],
+        definition=_definition(one),
+        awaited=indicator.register if indicator.source_kind == "reported" and indicator.register else "",
+        indicator_address=to(request, "indicator", indicator.code),
+        provenance=_provenance(one),
+        crumbs=[
+            (_("Plan"), to(request, "plan")),
+            (f"{given.clause.code} {pieces.words(given.clause.title)}", to(request, "clause", given.clause.code)),
+            (_("Targets"), to(request, "targets")),
+        ],
+    )
+
+
+def _answering(given: Given, role: str):  # type: ignore[no-untyped-def]
+    return given.duty.answering(target=given.standing.target.code, role=role) if given.duty else []
+
+
+def _aim(one: Standing) -> str:
+    rule = named.word(named.RULES, one.target.rule)
+    end = one.target.valid_to.year - (1 if one.target.valid_to.month == 1 and one.target.valid_to.day == 1 else 0)
+    return _("by the end of %(year)s %(aim)s (%(rule)s)") % {
+        "year": end,
+        "aim": pieces.aim_text(one.target, one.indicator),
+        "rule": rule,
+    }
+
+
+def _outlook(one: Standing, on: date) -> str:
+    """What pace would be needed. It informs; it judges nothing."""
+    if one.pace is None or one.gap is None or one.gap <= 0:
+        return ""
+    every = {"quarter": _("quarter"), "month": _("month"), "year": _("year"), "half": _("half-year")}.get(
+        one.target.every, _("period")
+    )
+    step = formats.difference(one.pace, one.indicator.unit, max(one.indicator.decimals, 2))
+    return _("To arrive in time %(step)s is needed each %(every)s.") % {"step": step, "every": every}
+
+
+def _quote(request: HttpRequest, given: Given) -> pieces.Quote:
+    clause, address = given.clause, to(request, "plan") + f"#c{given.clause.code}"
+    if clause.text:
+        spans = [
+            (mark.start, mark.end)
+            for mark in given.marks
+            if mark.kind == "target" and mark.code == given.standing.target.code
+        ]
+        source = _("Clause %(code)s, official text") % {"code": clause.code}
+        return pieces.quoted(_around(clause.text, spans), source, address, _shifted(clause.text, spans), official=True)
+    return pieces.quoted(
+        pieces.words(clause.statement) or pieces.words(clause.title),
+        _("Clause %(code)s, in our own words.") % {"code": clause.code},
+        address,
+    )
+
+
+AROUND = 90
+
+
+def _window(text: str, spans: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    if not spans or len(text) <= 2 * AROUND:
+        return 0, len(text)
+    return max(0, spans[0][0] - AROUND // 2), min(len(text), spans[0][1] + AROUND)
+
+
+def _around(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    start, end = _window(text, spans)
+    return text[start:end]
+
+
+def _shifted(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    start, end = _window(text, spans)
+    return [(low - start, high - start) for low, high in spans if start <= low and high <= end]
+
+
+def _progress(one: Standing, on: date) -> Progress | None:
+    """Only where there is a way: a baseline with a value, a threshold and a value."""
+    base, threshold = one.target.baseline, one.target.threshold
+    if one.value is None or base is None or base.value is None or not threshold or len(threshold) != 1:
+        return None
+    start, end, unit, decimals = (
+        Fraction(base.value),
+        Fraction(threshold[0]),
+        one.indicator.unit,
+        one.indicator.decimals,
+    )
+    if start == end:
+        return None
+    gone = (one.value - start) / (end - start)
+    span = (one.target.valid_to - one.target.valid_from).days
+    time = Fraction(min(span, max(0, (on - one.target.valid_from).days)), span)
+    way, clock = f"{formats.number(100 * gone, 0)}%", f"{formats.number(100 * time, 0)}%"
+    now = formats.with_unit(formats.number(one.value, decimals, threshold=end, comparator=one.target.comparator), unit)
+    interim = formats.with_unit(formats.number(one.interim[1], decimals), unit) if one.interim else ""
+    labels = drawing.Labels(
+        start=_("%(value)s in %(period)s") % {"value": formats.with_unit(formats.number(start, decimals), unit), "period": formats.period(base.period)},
+        now=_("now %(value)s") % {"value": now},
+        interim=_("interim %(value)s") % {"value": interim} if interim else "",
+        end=_("threshold %(value)s") % {"value": pieces.aim_text(one.target, one.indicator)},
+        words=_("From %(start)s to %(end)s; the value is %(now)s.") % {
+            "start": formats.number(start, decimals), "end": formats.number(end, decimals), "now": now},
+    )  # fmt: skip
+    lines = [
+        (
+            _("Way gone"),
+            f"{formats.number(one.value - start, decimals)} / {formats.difference(end - start, unit, decimals)}",
+            way,
+        ),
+        (
+            _("Time gone"),
+            _("%(n)s of %(all)s days") % {"n": formats.count(int(time * span)), "all": formats.count(span)},
+            clock,
+        ),
+    ]
+    if share_text(one):
+        lines.append((_("Counted"), share_text(one), pieces.words(one.indicator.whole)))
+    return Progress(
+        _("%(way)s of the way gone, %(time)s of the time") % {"way": way, "time": clock},
+        _("from the baseline to the threshold; the scale starts at the baseline"),
+        drawing.bullet(start, one.value, end, one.interim[1] if one.interim else None, one.interval, labels),
+        lines,
+    )
+
+
+def _held(one: Standing) -> list[Held]:
+    if one.target.rule == "milestone":
+        return _stages(one)
+    if one.target.rule != "hold" or not one.target.threshold:
+        return []
+    from zhiheng.quantities import satisfies
+
+    threshold = Fraction(one.target.threshold[0])
+    strip = []
+    for view in _judged(one):
+        value = pieces.value_of(view, one.indicator.unit)
+        good = value is not None and (
+            one.target.comparator == "range" or satisfies(value, one.target.comparator or ">=", threshold)
+        )
+        text = pieces.value_text(view, one.indicator, one.target)
+        strip.append(Held("no_data" if value is None else "met" if good else "not_met", view.period, text))
+    return strip
+
+
+def _stages(one: Standing) -> list[Held]:
+    """Every stage in order: reached ones with the day, the others waiting."""
+    reached = {view.reached: view for view in one.series if view.reached}
+    codes = [stage["code"] for stage in one.indicator.stages]
+    furthest = max((codes.index(code) for code in reached if code in codes), default=-1)
+    made = []
+    for index, stage in enumerate(one.indicator.stages):
+        view = reached.get(stage["code"])
+        words = formats.period(view.period) if view else pieces.words(stage.get("evidence"))
+        made.append(Held("done" if index <= furthest else "waiting", pieces.words(stage["name"]), words))
+    return made
+
+
+def _held_title(one: Standing) -> str:
+    if one.target.rule == "milestone":
+        return _("Stages and their evidence")
+    if one.target.rule == "hold":
+        return _("Period by period: each must reach %(aim)s") % {"aim": pieces.aim_text(one.target, one.indicator)}
+    return ""
+
+
+def _judged(one: Standing) -> list[FigureView]:
+    """Figures of the plan's time."""
+    return [
+        view for view in one.series if view.starts_on >= one.target.valid_from and view.until <= one.target.valid_to
+    ]
+
+
+def _chart(one: Standing) -> pieces.Chart | None:
+    """The course: values of one kind of period, with path, threshold and intervals where the source states them."""
+    views = [view for view in one.series if pieces.value_of(view, one.indicator.unit) is not None]
+    if not views or one.target.rule == "milestone":
+        return None
+    kinds = [Period.parse(view.period).kind for view in views]
+    kind = max(set(kinds), key=lambda found: (kinds.count(found), found == "quarter"))
+    views = [view for view, found in zip(views, kinds, strict=True) if found == kind]
+    ends = {period: value for period, value in one.path.items()}
+    codes = sorted(
+        {view.period for view in views} | {code for code in ends if Period.parse(code).kind == kind}, key=Period.parse
+    )
+    rows, values, low, high, path, hollow, shown = [], [], [], [], [], [], []
+    by_period = {view.period: view for view in views}
+    for code in codes:
+        view = by_period.get(code)
+        value = pieces.value_of(view, one.indicator.unit)
+        text = pieces.value_text(view, one.indicator, one.target) if view else _("no data")
+        step = ends.get(code)
+        values.append(pieces.decimal(value))
+        low.append(pieces.decimal(view.low) if view else None)
+        high.append(pieces.decimal(view.high) if view else None)
+        path.append(pieces.decimal(step))
+        hollow.append(bool(view and (view.stage in {"provisional", "preliminary"} or view.revised)))
+        shown.append(text)
+        interval = (
+            f"{formats.number(view.low, one.indicator.decimals)}–{formats.number(view.high, one.indicator.decimals)}"
+            if view and view.low is not None and view.high is not None
+            else ""
+        )
+        rows.append(
+            pieces.ChartRow(
+                formats.period(code, one.target.first_month),
+                text,
+                interval,
+                formats.number(step, one.indicator.decimals) if step is not None else "",
+            )
+        )
+    threshold = Fraction(one.target.threshold[0]) if one.target.threshold and len(one.target.threshold) == 1 else None
+    everything = [number for number in [*values, *low, *high, *path, pieces.decimal(threshold)] if number is not None]
+    first, last = _axis(everything, from_zero=one.indicator.unit != "%")
+    title = _chart_title(one, views)
+    sub = _("%(name)s, %(unit)s; the axis starts at %(start)s; hollow points are provisional or were revised") % {
+        "name": pieces.words(one.indicator.short), "unit": one.indicator.unit, "start": formats.number(Fraction(str(first)), 0)
+    }  # fmt: skip
+    data = {
+        "name": pieces.words(one.indicator.short), "sentence": title, "periods": codes, "value": values, "shown": shown, "low": low,
+        "high": high, "path": path, "hollow": hollow, "target": pieces.decimal(threshold),
+        "target_label": pieces.aim_text(one.target, one.indicator), "path_label": _("interim path"), "missing": _("no data"),
+        "from": first, "to": last, "step": one.target.rule in {"cumulative", "increase", "stock"},
+    }  # fmt: skip
+    return pieces.Chart(title, sub, f"{pieces.words(one.indicator.short)}（{one.indicator.unit}）", rows, data)
+
+
+def _axis(values: Sequence[float], *, from_zero: bool) -> tuple[float, float]:
+    """Round ends with some air; counts start at zero."""
+    low, high = min(values), max(values)
+    span = (high - low) or abs(high) or 1.0
+    if from_zero and low >= 0:
+        return 0, round(high + span * 0.15 + 0.5)
+    return float(int(low - span * 0.15 - (1 if low < 0 else 0))), float(int(high + span * 0.15) + 1)
+
+
+def _chart_title(one: Standing, views: Sequence[FigureView]) -> str:
+    """The finding in words, computed from first and last value."""
+    first, last = (pieces.value_of(view, one.indicator.unit) for view in (views[0], views[-1]))
+    at = formats.period(views[-1].period, one.target.first_month)
+    shown = pieces.value_text(views[-1], one.indicator, one.target)
+    if first is None or last is None or len(views) < 2:
+        return _("%(period)s: %(value)s") % {"period": at, "value": shown}
+    start = formats.period(views[0].period, one.target.first_month)
+    if first == last:
+        return _("%(period)s: %(value)s, as in %(start)s") % {"period": at, "value": shown, "start": start}
+    gap = formats.difference(last - first, one.indicator.unit, one.indicator.decimals)
+    sentence = (
+        _("%(period)s: %(value)s, %(gap)s more than in %(start)s")
+        if last > first
+        else _("%(period)s: %(value)s, %(gap)s less than in %(start)s")
+    )
+    return sentence % {"period": at, "value": shown, "gap": gap, "start": start}
+
+
+def _places(request: HttpRequest, given: Given) -> list[PlaceRow]:
+    if not given.by_place:
+        return []
+    everyone = [*given.by_place, given.standing]
+    scale = place_scale(everyone, 200)
+    rows = []
+    for one in everyone:
+        whole = one is given.standing
+        place = given.places[one.place].name(formats.language()) if one.place in given.places else one.place
+        decimals = one.indicator.decimals
+        interval = (
+            "–".join(formats.number(end, decimals) for end in one.interval) + ("%" if one.indicator.unit == "%" else "")
+            if one.interval
+            else ""
+        )
+        values = [value for view in one.series if (value := pieces.value_of(view, one.indicator.unit)) is not None]
+        rows.append(
+            PlaceRow(
+                place, share_text(one), pieces.figure(request, one.figure, pieces.value_text(one.figure, one.indicator, one.target)), interval,
+                place_strip(scale, one, place), one.verdict, [named.word(named.FLAGS, flag) for flag in one.flags if flag in {"uncertain", "small_sample", "provisional"}],
+                pieces.change(values[-1] if values else None, values[-2] if len(values) > 1 else None, one.indicator), spark_of(one), whole,
+            )
+        )  # fmt: skip
+    return rows
+
+
+def _places_sub(given: Given) -> str:
+    one = next((found for found in given.by_place if found.interim), None)
+    if one and one.interim:
+        value = formats.with_unit(formats.number(one.interim[1], one.indicator.decimals), one.indicator.unit)
+        return _("dashes: interim value %(value)s; hollow point: interval crosses it") % {"value": value}
+    return _("dashes: threshold; hollow point: interval crosses it")
+
+
+def _question(request: HttpRequest, one: Standing, view: QuestionView) -> Question:
+    last = view.decisions[-1] if view.decisions else None
+    state = (
+        _("decided on %(day)s by %(who)s") % {"day": formats.day(last.decided_on), "who": last.decided_by}
+        if last
+        else _("no decision yet; read as the package chose")
+    )
+    by_code = {reading.code: pieces.words(reading.text) for reading in view.readings}
+    return Question(
+        view.code, pieces.words(view.text),
+        [Option(reading.code, pieces.words(reading.text), pieces.words(reading.note), reading.code == view.chosen) for reading in view.readings],
+        state,
+        [Decided(formats.day(found.decided_on), f"{by_code.get(found.reading, found.reading)} · {found.decided_by}", found.reason, found.document) for found in reversed(view.decisions)],
+        to(request, "decide", one.target.code, view.code),
+    )  # fmt: skip
+
+
+def _task(request: HttpRequest, task: TaskView, duties: Mapping[str, DutyView]) -> TaskRow:
+    duty = duties.get(task.duty or "")
+    lead = next(iter(duty.answering(task=task.code)), None) if duty else None
+    dues = sorted(node.due for node in task.nodes if node.due)
+    return TaskRow(
+        task.code, pieces.words(task.title), to(request, "task", task.code), pieces.words(lead.now) if lead else "",
+        _("%(n)s nodes") % {"n": len(task.nodes)}, formats.day(dues[-1]) if dues else _("no day stated"),
+    )  # fmt: skip
+
+
+def _past(request: HttpRequest, one: Standing, view: FigureView) -> Past:
+    share = (
+        f"{formats.count(view.part)} / {formats.count(view.whole)}"
+        if view.part is not None and view.whole is not None
+        else ""
+    )
+    outside = view.starts_on < one.target.valid_from or view.until > one.target.valid_to
+    return Past(
+        formats.period(view.period, one.target.first_month),
+        pieces.figure(request, view, pieces.value_text(view, one.indicator, one.target)), share,
+        named.word(named.STAGES, view.stage), view.source or named.word(named.SOURCES, view.source_kind),
+        f"{view.recorded_at:%Y-%m-%d}" if view.recorded_at else "", view.revised, outside,
+    )  # fmt: skip
+
+
+def _definition(one: Standing) -> list[tuple[str, str]]:
+    indicator = one.indicator
+    found = [
+        (_("Definition"), pieces.words(indicator.definition)),
+        (_("Formula"), pieces.words(indicator.formula)),
+        (_("Temporal rule"), named.word(named.RULES, one.target.rule)),
+        (_("Reading"), named.word(named.READINGS, one.target.reading)),
+        (_("Interval"), one.method),
+        (_("Source"), named.word(named.SOURCES, indicator.source_kind)),
+        (_("Weight"), formats.count(one.target.weight)),
+    ]
+    return [(head, words) for head, words in found if words]
+
+
+def _provenance(one: Standing) -> list[str]:
+    if one.figure is None:
+        return []
+    source = one.figure.source or named.word(named.SOURCES, one.figure.source_kind)
+    return [
+        _("Source: %(source)s") % {"source": source},
+        _("Data stage: %(stage)s") % {"stage": named.word(named.STAGES, one.figure.stage)},
+        _("Passport %(short)s") % {"short": one.figure.short},
+    ]

@@ -1,0 +1,87 @@
+"""Pages that belong to no room: home, feedback, accessibility, guides, and what is shown when something is not there."""
+
+from pathlib import Path
+
+from django.contrib import messages as flash
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+from markdown_it import MarkdownIt
+
+from zhiheng.web import feedback as suggestions
+from zhiheng.web.addresses import to
+from zhiheng.web.middleware import Request
+
+GUIDES = Path(__file__).resolve().parents[4] / "docs" / "guide"
+
+
+@require_GET
+def home(request: Request) -> HttpResponse:
+    return redirect(to(request, "overview"))
+
+
+@require_http_methods(["GET", "POST"])
+def feedback(request: Request) -> HttpResponse:
+    """意见反馈: the address that the reader comes from is attached."""
+    about = request.POST.get("about") or request.GET.get("about") or "/"
+    words = (request.POST.get("words") or "").strip()
+    error = ""
+    if request.method == "POST" and words:
+        number = suggestions.give(words, about, actor=request.actor, at=request.moment.at)
+        flash.success(request, _("Your suggestion is recorded as entry %(number)s.") % {"number": number})
+        return redirect(to(request, "feedback"))
+    if request.method == "POST":
+        error = _("Nothing is written yet. Write in a sentence what should be different.")
+    page = {"about": about, "words": words, "error": error, "given": suggestions.given()}
+    return render(
+        request, "web/pages/feedback.html", {"page": page, "title": _("Suggestions")}, status=422 if error else 200
+    )
+
+
+@login_not_required
+@require_GET
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/pages/accessibility.html", {"title": _("Accessibility")})
+
+
+@require_GET
+def guides(request: HttpRequest) -> HttpResponse:
+    found = [(path.stem, _heading(path)) for path in sorted(GUIDES.glob("*.md"))]
+    return render(request, "web/pages/guides.html", {"guides": found, "title": _("Guides")})
+
+
+@require_GET
+def guide(request: HttpRequest, name: str) -> HttpResponse:
+    """A guide per role, from docs/guide."""
+    path = GUIDES / f"{name}.md"
+    if not path.is_file():
+        raise Http404
+    text = path.read_text(encoding="utf-8").partition("\n")[2]
+    html = MarkdownIt("commonmark", {"html": False}).enable("table").render(text)
+    return render(request, "web/pages/guide.html", {"html": html, "title": _heading(path)})
+
+
+def _heading(path: Path) -> str:
+    return path.read_text(encoding="utf-8").partition("\n")[0].lstrip("# ").strip()
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    sentence = _(
+        "The form was open too long or came from another page. Go back, load the page again, and send it once more."
+    )
+    return render(request, "web/pages/403.html", {"sentence": sentence}, status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return forbidden(request)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "web/pages/404.html", {"asked": request.path}, status=404)
+
+
+def failure(request: HttpRequest) -> HttpResponse:
+    """Shown when the server itself fails: no database, no reader, only words."""
+    return render(request, "web/pages/500.html", status=500)
