@@ -31,6 +31,28 @@ from zhiheng.periods import Period, periods_between
 from zhiheng.plan import queries as plans
 from zhiheng.plan.shapes import PlanView
 
+__all__ = [
+    "AsOf",
+    "Cell",
+    "Coverage",
+    "FigureView",
+    "IndicatorView",
+    "Passport",
+    "Recorded",
+    "Series",
+    "Version",
+    "all_series",
+    "by_short_code",
+    "coverage",
+    "figure",
+    "indicators",
+    "passport",
+    "series",
+    "until",
+    "vintages",
+]
+"""The reads, and the values that they give."""
+
 SEE = "see"
 AsOf = date | datetime | None
 

@@ -145,7 +145,11 @@ def overview(request: HttpRequest, given: Given) -> Overview:
     counts = Counter(one.verdict for one in given.standings)
     attention = ranked([one for one in given.standings if one.needs_attention], given)
     waiting = [one for one in given.standings if one.awaits_decision]
-    region = given.places[given.plan.region].short(formats.language()) if given.plan.region in given.places else given.plan.region
+    region = (
+        given.places[given.plan.region].short(formats.language())
+        if given.plan.region in given.places
+        else given.plan.region
+    )
     last = formats.day(given.last) if given.last else _("no figures yet")
     return Overview(
         title=_("%(plan)s: overview") % {"plan": _short(given.plan)},
@@ -275,7 +279,8 @@ def _sections(request: HttpRequest, given: Given) -> list[Section]:
         above = known[code].parent if known[code].depth > 1 else code
         sections.setdefault(above, []).append(_group(request, known[code], members))
     return [
-        Section(_heading(known[code]), sum(len(group.squares) for group in made), made) for code, made in sections.items()
+        Section(_heading(known[code]), sum(len(group.squares) for group in made), made)
+        for code, made in sections.items()
     ]
 
 
@@ -293,9 +298,16 @@ def _group(request: HttpRequest, clause: ClauseView, members: Sequence[Standing]
         change = ""
     told = pgettext("between items", ", ").join(weak[:3])
     if len(weak) > 3:
-        told = _("%(names)s and others, %(n)s in all") % {"names": pgettext("between items", ", ").join(weak[:2]), "n": len(weak)}
+        told = _("%(names)s and others, %(n)s in all") % {
+            "names": pgettext("between items", ", ").join(weak[:2]),
+            "n": len(weak),
+        }
     return Group(
-        pieces.words(clause.title), to(request, "clause", clause.code), [_square(request, one) for one in members], told, change
+        pieces.words(clause.title),
+        to(request, "clause", clause.code),
+        [_square(request, one) for one in members],
+        told,
+        change,
     )
 
 
@@ -370,14 +382,18 @@ def _tiles_sub(given: Given) -> str:
     one = given.by_place[0]
     if one.interim:
         value = formats.with_unit(formats.number(one.interim[1], one.indicator.decimals), one.indicator.unit)
-        return _("point: value; line: 95 % interval; dashes: interim value %(value)s; hollow point: interval crosses it") % {"value": value}
+        return _(
+            "point: value; line: 95 % interval; dashes: interim value %(value)s; hollow point: interval crosses it"
+        ) % {"value": value}
     return _("point: value; line: 95 % interval; dashes: threshold; hollow point: interval crosses it")
 
 
 def _waiting(request: HttpRequest, one: Standing) -> Waiting:
     question = one.target.questions[0] if one.target.questions else None
     asked = pieces.words(question.text) if question else named.word(named.FLAGS, one.flags[0] if one.flags else "")
-    return Waiting(pieces.name_of(one.target, one.indicator), asked, to(request, "target", one.target.code) + "#questions")
+    return Waiting(
+        pieces.name_of(one.target, one.indicator), asked, to(request, "target", one.target.code) + "#questions"
+    )
 
 
 def _quality(given: Given) -> list[Quality]:
@@ -385,7 +401,9 @@ def _quality(given: Given) -> list[Quality]:
     share = f"{formats.number(Fraction(100 * came, due), 0)}%" if due else _("none due")
     late = given.coverage.median_days_late
     open_ = sum(1 for one in given.standings for question in one.target.questions if not question.decisions)
-    provisional = sum(1 for one in given.standings if one.figure is not None and one.figure.stage in {"provisional", "preliminary"})
+    provisional = sum(
+        1 for one in given.standings if one.figure is not None and one.figure.stage in {"provisional", "preliminary"}
+    )
     return [
         Quality(share, _("of the figures due are in"), _("%(came)s of %(due)s") % {"came": came, "due": due}),
         Quality(str(missing), _("figures missing"), ngettext("median delay %(n)s day", "median delay %(n)s days", late or 0) % {"n": late} if late else _("no delay")),

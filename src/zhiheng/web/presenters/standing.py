@@ -40,5 +40,7 @@ class Standing:
     @property
     def awaits_decision(self) -> bool:
         """A flag that needs a recorded decision, or a question on which none was recorded."""
-        asks = bool(self.target.questions) or "target_implausible" in self.flags or "institution_abolished" in self.flags
+        asks = (
+            bool(self.target.questions) or "target_implausible" in self.flags or "institution_abolished" in self.flags
+        )
         return asks and not self.target.decided

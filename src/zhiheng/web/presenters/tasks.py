@@ -69,14 +69,20 @@ class TaskPage:
 
 
 def tasks(
-    request: HttpRequest, views: Sequence[TaskView], clauses: Mapping[str, ClauseView], duties: Mapping[str, DutyView], q: str, chapter: str
+    request: HttpRequest,
+    views: Sequence[TaskView],
+    clauses: Mapping[str, ClauseView],
+    duties: Mapping[str, DutyView],
+    q: str,
+    chapter: str,
 ) -> Tasks:
     rows = [_row(request, view, duties) for view in views]
     words = script.simplified(q.strip()).lower()
     shown = [
         row
         for row in rows
-        if (not chapter or f"{row.clause}.".startswith(f"{chapter}.")) and (not words or words in f"{row.code} {row.title} {row.body}".lower())
+        if (not chapter or f"{row.clause}.".startswith(f"{chapter}."))
+        and (not words or words in f"{row.code} {row.title} {row.body}".lower())
     ]
     sections = list(dict.fromkeys(".".join(view.clause.split(".")[:2]) for view in views))
     return Tasks(
@@ -99,7 +105,14 @@ def _row(request: HttpRequest, view: TaskView, duties: Mapping[str, DutyView]) -
     )  # fmt: skip
 
 
-def task(request: HttpRequest, view: TaskView, clause: ClauseView, duty: DutyView | None, served: Sequence[Standing], on: date) -> TaskPage:
+def task(
+    request: HttpRequest,
+    view: TaskView,
+    clause: ClauseView,
+    duty: DutyView | None,
+    served: Sequence[Standing],
+    on: date,
+) -> TaskPage:
     return TaskPage(
         view.code, pieces.words(view.title), pieces.words(view.statement), pieces.words(view.note),
         f"{clause.code} {pieces.words(clause.title)}", to(request, "clause", clause.code),
@@ -113,7 +126,9 @@ def task(request: HttpRequest, view: TaskView, clause: ClauseView, duty: DutyVie
 
 def _node(node: NodeView, on: date) -> Node:
     kind = node.evidence.get("kind", "")
-    told = pieces.words(node.evidence.get("what")) or node.evidence.get("register") or node.evidence.get("indicator") or ""
+    told = (
+        pieces.words(node.evidence.get("what")) or node.evidence.get("register") or node.evidence.get("indicator") or ""
+    )
     return Node(
         node.code, pieces.words(node.name), formats.day(node.due), node.due is not None and node.due < on,
         named.word(named.EVIDENCE, kind), str(told), named.word(named.MARKS, node.mark) if node.mark else "", pieces.words(node.note),
