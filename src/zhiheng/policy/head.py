@@ -37,7 +37,12 @@ def head_of(source: str, fold: str, paragraphs: Sequence[Paragraph], articles: i
 
 def _title(source: str, first: Sequence[Paragraph]) -> str:
     for piece in first:
-        if len(piece.text) <= 90 and _TITLE_END.search(piece.text) and "。" not in piece.text and ":" not in piece.text[:-1]:
+        if (
+            len(piece.text) <= 90
+            and _TITLE_END.search(piece.text)
+            and "。" not in piece.text
+            and ":" not in piece.text[:-1]
+        ):
             plain = "".join(source[piece.start : piece.end].split())
             about = _ABOUT.match(plain)
             return about["title"] if about else plain
@@ -45,12 +50,19 @@ def _title(source: str, first: Sequence[Paragraph]) -> str:
 
 
 def _is_policy(first: Sequence[Paragraph]) -> bool:
-    return any(re.search(r"(?:政策|措施|意见|方案|规划)(?:\(.{1,20}\))?$", p.text) for p in first[:6] if len(p.text) < 60)
+    return any(
+        re.search(r"(?:政策|措施|意见|方案|规划)(?:\(.{1,20}\))?$", p.text) for p in first[:6] if len(p.text) < 60
+    )
 
 
 def _issuer(source: str, first: Sequence[Paragraph]) -> str:
     for piece in first:
-        if 3 <= len(piece.text) <= 30 and _ISSUER.search(piece.text) and not piece.text.startswith("各") and "," not in piece.text:
+        if (
+            3 <= len(piece.text) <= 30
+            and _ISSUER.search(piece.text)
+            and not piece.text.startswith("各")
+            and "," not in piece.text
+        ):
             return "".join(source[piece.start : piece.end].split())
     return ""
 

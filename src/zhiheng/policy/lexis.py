@@ -42,7 +42,9 @@ AFTER = re.compile(
 FALL = any_of("下降 降低 减少 压减 削减 缩短 压缩 减轻 缩减 降 减 下浮 压降 递减 精简 核减")
 RISE = any_of("增长 提高 提升 增加 上升 扩大 增 递增 上浮 增速 增幅")
 ANNUAL = any_of("年均 每年 年 每年度 年度 逐年 全年")
-INCREMENT = any_of("新增 新建 新创 新认定 新培育 新获 新引进 新设 新改建 新建成 新设立 新投放 新装 新发展 新培养 净增 新开 新制定")
+INCREMENT = any_of(
+    "新增 新建 新创 新认定 新培育 新获 新引进 新设 新改建 新建成 新设立 新投放 新装 新发展 新培养 净增 新开 新制定"
+)
 TOTAL = any_of("累计 总数 总量 总计 共计 合计 累计建成")
 
 # --- verbs that promise a count ---------------------------------------------------------------------------------
@@ -58,7 +60,9 @@ ACHIEVE = any_of(
     "绿化 栽植 恢复 治愈 救助 资助 输送 转移 就业 对接 促成 达成 落实 复审 复查 抽取 培植 做强 做大 育成 壮大 新发展 更新 更换 加装 "
     "取得 纳入 赴 通过 引聚 汇聚 联合 打通 梳理 形成 共建 服务"
 )
-DESCRIBE = any_of("涵盖 包括 包含 涉及 分为 围绕 聚焦 现有 原有 已有 共有 含 等 依托 基于 根据 按照 对照 针对 属于 位于 列 面向 从 以 由")
+DESCRIBE = any_of(
+    "涵盖 包括 包含 涉及 分为 围绕 聚焦 现有 原有 已有 共有 含 等 依托 基于 根据 按照 对照 针对 属于 位于 列 面向 从 以 由"
+)
 ASPIRE = re.compile(r"力争|争取|努力|力爭")
 
 # --- numbers that promise nothing -------------------------------------------------------------------------------
@@ -72,7 +76,9 @@ NAMED_PAST = re.compile(
     r".{0,12}(?:背景|现状|成效|成就|回顾|形势|历程|问题)|.{0,12}取得.{0,10}(?:进展|成效|成就|成绩)|"
     r"(?:发展|现实|规划|工作|良好|产业|建设)?基础(?:(?:与|和|及).{0,10})?|.{0,10}(?:主要进展|工作进展|基本情况|基本概况|发展概况|面临.{0,8})"
 )
-_PROMISING_START = re.compile(r"(?:巩固|提升|加强|强化|推动|提高|夯实|增强|扩大|深化|优化|落实|完善|改善|推进|解决|注重|改变|营造)")
+_PROMISING_START = re.compile(
+    r"(?:巩固|提升|加强|强化|推动|提高|夯实|增强|扩大|深化|优化|落实|完善|改善|推进|解决|注重|改变|营造)"
+)
 
 
 def names_the_past(title: str) -> bool:
@@ -105,7 +111,23 @@ SCALES = {
     "兆": 1,
 }
 PERCENT = ("%", "‰", "个百分点", "百分点")
-TIME_UNITS = ("个工作日", "工作日", "小时", "分钟", "秒", "天", "日", "周", "个月", "月", "年", "个小时", "个自然日", "自然日", "秒钟")
+TIME_UNITS = (
+    "个工作日",
+    "工作日",
+    "小时",
+    "分钟",
+    "秒",
+    "天",
+    "日",
+    "周",
+    "个月",
+    "月",
+    "年",
+    "个小时",
+    "个自然日",
+    "自然日",
+    "秒钟",
+)
 MONEY_UNITS = ("元", "美元", "欧元", "港元", "元人民币")
 COUNT_UNITS = (
     "家 个 项 件 次 种 类 座 处 条 所 名 位 张 台 套 辆 艘 部 批 批次 期 场 篇 人 人次 户 对 支 只 头 口 间 床 班 届 门 枚 幅 册 本 级 站 栋 幢 "
@@ -119,9 +141,7 @@ MEASURE_UNITS = (
     "公里/百平方公里 公里/平方公里 册/人 分/百分 转 摄氏度 位次 名次 万千瓦"
 ).split()
 LETTER_UNITS = "GW MW kW KW kWh KWh km KM km2 m2 m3 G Gbps Mbps TB PB EB EFLOPS PFLOPS Tbps P t kg mg/L μg/m3 μg/m³ ug/m3 ℃ dB nm mm cm M GB MB m² km² ㎡ E T TFLOPS EOPS TWh GWh MWh T/d Mb/s Gb/s".split()
-SMALL_UNITS = sorted(
-    {*PERCENT, *TIME_UNITS, *MONEY_UNITS, *COUNT_UNITS, *MEASURE_UNITS}, key=len, reverse=True
-)
+SMALL_UNITS = sorted({*PERCENT, *TIME_UNITS, *MONEY_UNITS, *COUNT_UNITS, *MEASURE_UNITS}, key=len, reverse=True)
 
 # Nouns after a number that make it a name (15分钟生活圈, 500强), not a promise.
 NAME_AFTER = re.compile(

@@ -13,7 +13,7 @@ from zhiheng.policy.canonical import Run, squeezed
 _LINE_END = re.compile(r"\r\n|[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]")
 _PAGE_NUMBER = re.compile(r"(?:-{1,2}|·|第)?\d{1,4}(?:-{1,2}|·|页(?:[,/]?共\d{1,4}页)?)?|\d{1,4}/\d{1,4}")
 _DECORATED_PAGE_NUMBER = re.compile(r"-{1,2}\d{1,4}-{1,2}|第\d{1,4}页(?:[,/]?共\d{1,4}页)?")
-_STOPS = "。;:!?”\"』」"
+_STOPS = '。;:!?”"』」'
 _HEADING = re.compile(
     r"第[一二三四五六七八九十百零〇\d]{1,5}[编篇章节条]|[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\)"
     r"|\d{1,3}[.、](?!\d)|\(\d{1,2}\)|[①-⑳]|专栏\d|附件\d*(?::|$)|--"

@@ -62,10 +62,24 @@ def _reader(data: bytes, name: str) -> Callable[[bytes, str], Source]:
         return _pdf
     if data.startswith(b"PK\x03\x04"):
         return _docx
-    if data.startswith((b"\xd0\xcf\x11\xe0", b"\x7fELF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"Rar!", b"\x1f\x8b", b"7z\xbc\xaf")):
+    if data.startswith(
+        (
+            b"\xd0\xcf\x11\xe0",
+            b"\x7fELF",
+            b"\x89PNG",
+            b"\xff\xd8\xff",
+            b"GIF8",
+            b"BM",
+            b"Rar!",
+            b"\x1f\x8b",
+            b"7z\xbc\xaf",
+        )
+    ):
         raise UnreadableError("binary", name=name, found=data[:4].hex(" "))
     opening = data[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if opening.startswith((b"<!doctype html", b"<html", b"<?xml")) or (name.lower().endswith((".html", ".htm")) and b"<" in opening):
+    if opening.startswith((b"<!doctype html", b"<html", b"<?xml")) or (
+        name.lower().endswith((".html", ".htm")) and b"<" in opening
+    ):
         return _html
     if re.match(rb"<(?:meta|head|body|div|p|table|h[1-6])[\s>]", opening):
         return _html
@@ -81,7 +95,9 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
         try:
             return data.decode("utf-16"), "UTF-16"
         except UnicodeDecodeError as problem:
-            raise UnreadableError("wrong_encoding", name=name, offset=problem.start, found=_hex(data, problem.start)) from problem
+            raise UnreadableError(
+                "wrong_encoding", name=name, offset=problem.start, found=_hex(data, problem.start)
+            ) from problem
     _refuse_binary(data, name)
     try:
         return data.decode("utf-8-sig"), "UTF-8"
@@ -92,12 +108,20 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
     except UnicodeDecodeError as problem:
         gb_until = problem.start
         if _says_something(data, utf_8_until) or utf_8_until > gb_until:
-            raise UnreadableError("mixed_encoding", name=name, first="UTF-8", offset=utf_8_until, found=_hex(data, utf_8_until)) from problem
+            raise UnreadableError(
+                "mixed_encoding", name=name, first="UTF-8", offset=utf_8_until, found=_hex(data, utf_8_until)
+            ) from problem
         if _says_something(data, gb_until) and _looks_chinese(data[:gb_until].decode("gb18030", "ignore")):
-            raise UnreadableError("mixed_encoding", name=name, first="GB18030", offset=gb_until, found=_hex(data, gb_until)) from problem
-        raise UnreadableError("wrong_encoding", name=name, offset=utf_8_until, found=_hex(data, utf_8_until)) from problem
+            raise UnreadableError(
+                "mixed_encoding", name=name, first="GB18030", offset=gb_until, found=_hex(data, gb_until)
+            ) from problem
+        raise UnreadableError(
+            "wrong_encoding", name=name, offset=utf_8_until, found=_hex(data, utf_8_until)
+        ) from problem
     if _says_something(data, utf_8_until):
-        raise UnreadableError("mixed_encoding", name=name, first="UTF-8", offset=utf_8_until, found=_hex(data, utf_8_until))
+        raise UnreadableError(
+            "mixed_encoding", name=name, first="UTF-8", offset=utf_8_until, found=_hex(data, utf_8_until)
+        )
     if not _looks_chinese(text):
         raise UnreadableError("wrong_encoding", name=name, offset=utf_8_until, found=_hex(data, utf_8_until))
     mixed = _utf_8_inside(data, text)
@@ -128,7 +152,9 @@ def _utf_8_inside(data: bytes, text: str) -> int | None:
     hits = sorted(at for sign in _UTF_8_STOPS if (at := data.find(sign)) >= 0)
     for at in hits[:8]:
         piece = data[at : at + 90]
-        good = sum(1 for char in piece.decode("utf-8", "ignore") if "\u4e00" <= char <= "\u9fff" or char in "，。、；：（）")
+        good = sum(
+            1 for char in piece.decode("utf-8", "ignore") if "\u4e00" <= char <= "\u9fff" or char in "，。、；：（）"
+        )
         if good >= 24:
             while at > 0 and data[at - 1] >= 0x80 and _decodes(data[at - 1 : at + 40]):
                 at -= 1
@@ -187,7 +213,11 @@ def _decode_html(data: bytes, name: str) -> tuple[str, str]:
 
 
 def _tidy(line: str) -> str:
-    return "\t".join(cell.strip(" \r\u3000\u00a0") for cell in line.split("\t")) if "\t" in line else line.strip(" \r\u3000\u00a0")
+    return (
+        "\t".join(cell.strip(" \r\u3000\u00a0") for cell in line.split("\t"))
+        if "\t" in line
+        else line.strip(" \r\u3000\u00a0")
+    )
 
 
 def _html_text(node: Any, out: list[str]) -> None:
@@ -217,7 +247,9 @@ def _is_layout(table: Any) -> bool:
     widest = max((len(row.xpath("./td|./th")) for row in rows), default=0)
     if widest <= 1:
         return True
-    return any(len("".join(cell.itertext())) > 1500 for cell in table.xpath("./tr/td|./*/tr/td")) and bool(table.xpath(".//table|.//p"))
+    return any(len("".join(cell.itertext())) > 1500 for cell in table.xpath("./tr/td|./*/tr/td")) and bool(
+        table.xpath(".//table|.//p")
+    )
 
 
 def _html_rows(table: Any) -> Iterator[list[tuple[str, int, int]]]:
@@ -362,7 +394,11 @@ class _Numbers:
             kind, text, start = (level.find(self.qn(f"w:{tag}")) for tag in ("numFmt", "lvlText", "start"))
             if kind is not None and text is not None:
                 first = int(start.get(self.qn("w:val"))) if start is not None else 1
-                found[int(level.get(self.qn("w:ilvl")))] = (kind.get(self.qn("w:val")), text.get(self.qn("w:val")) or "", first)
+                found[int(level.get(self.qn("w:ilvl")))] = (
+                    kind.get(self.qn("w:val")),
+                    text.get(self.qn("w:val")) or "",
+                    first,
+                )
         return found
 
     def _number_of(self, properties: Any) -> tuple[str, int] | None:

@@ -17,7 +17,9 @@ _KINDS = (
     "联盟 实验室 中支 营管部 监管局 发改 卫健 总局 人行 公积金 联合体 事务所 运营商 电信 移动 联通 铁塔 电网 石油 石化 烟草 邮政 气象 消防 税务 "
     "红十字会 老龄办 法制办 编办 政法委 组织部 宣传部 统战部 网信办 国资委 金融办 外办 台办 侨办 机关 经开区 保税区 试验区 示范区 自贸区 度假区 景区 产业园 科技园 农场 林场 镇 乡 区 县 旗"
 ).split()
-_ENDS = re.compile(rf"(?:{'|'.join(sorted(map(re.escape, _KINDS), key=len, reverse=True))})(?:\([^()]*(?:\([^()]*\)[^()]*)*\))?$")
+_ENDS = re.compile(
+    rf"(?:{'|'.join(sorted(map(re.escape, _KINDS), key=len, reverse=True))})(?:\([^()]*(?:\([^()]*\)[^()]*)*\))?$"
+)
 _STRONG = re.compile(
     r"(?:局|厅|委|部|办|署|院|政府|公署|中心|公司|集团|会|行|司|队|站|所|单位|部门|机构|海关|妇联|科协|残联|工商联|办公室|专班|联社|总社|团委|税务|区|县|旗|市|组|处|室|主体|企业|高校|大学|学院|学校|银行|园区|街道|乡镇|社|联|校|支行|管委会|地方|成员)(?:\([^()]*(?:\([^()]*\)[^()]*)*\))?$"
 )
@@ -25,13 +27,17 @@ _OFFICIAL = re.compile(
     r"^(?:各|有关|相关|省|市|县|区|州|盟|旗|国家|中央|自治区|全|国务院|本|州|地区|行署|人行|人民银行|团|上海|中国)|"
     r"(?:局|厅|委|政府|委员会|管委会|办公室|公署|海关|管理局|监管局|署|总队|支队|支行|分行)(?:\(.*\))?$"
 )
-_ABSTRACT = re.compile(r"^(?:[^各有相]{0,6}(?:社会|机会|协会等|全部|内部|外部|局部|干部|东部|西部|中部|南部|北部|总会|大会|展会|峰会|联席会|委托|医院|院所|实验室|平台|基地|学校))$")
+_ABSTRACT = re.compile(
+    r"^(?:[^各有相]{0,6}(?:社会|机会|协会等|全部|内部|外部|局部|干部|东部|西部|中部|南部|北部|总会|大会|展会|峰会|联席会|委托|医院|院所|实验室|平台|基地|学校))$"
+)
 _LEVEL_ONLY = re.compile(
     r"(?:县级市|区县|县区|县市区|市|县|区|州|盟|旗|地区|旗县|镇|乡|街道|镇街|乡镇|开发区|高新区|园区|功能区|县\(市、?区\)|县\(市\)|区\(市\)|旗县区|旗\(县、?区\))"
     r"(?:人民政府|政府|党委|管委会|委|办事处)?(?:\([^()]*\))?"
 )
 _BARE_REST = re.compile(r"(?:人民政府|政府|管委会|单位|部门|党组|企业|机构|组织|党委政府)(?:\([^()]*\))?")
-_EACH_PLACE = re.compile(r"(?:各|各级|有关|相关|全市各|全省各)(?:市|县|区|州|盟|旗|地区|旗县|县市|设区市|区县|县区|镇|乡|街道|地|省辖市|地级市|级党委|级|有关部门|有关|相关|部门|成员|盟行政公署)(?:\([^()]*\))?")
+_EACH_PLACE = re.compile(
+    r"(?:各|各级|有关|相关|全市各|全省各)(?:市|县|区|州|盟|旗|地区|旗县|县市|设区市|区县|县区|镇|乡|街道|地|省辖市|地级市|级党委|级|有关部门|有关|相关|部门|成员|盟行政公署)(?:\([^()]*\))?"
+)
 _AND_OTHERS = re.compile(
     r"等(?:(?:各|市直|省直|县直|区直)?(?:有关|相关|各|多个|职能|行业主管|主管|成员|责任|配合|省级|市级|市直|省直|县级|区级|直属)*(?:部门|单位|机构|方面|委办局|部门和单位|部门、单位|单位和部门|部门单位|地区和部门))?$"
 )
@@ -77,7 +83,19 @@ def split_names(run: Run) -> Names:
 
 def _trim(text: str, first: int, beyond: int) -> tuple[int, int, bool]:
     while first < beyond and text[first] in ",、;:。.和与及":
-        if text[first] in "和与及" and text[first : first + 2] in ("和平", "和田", "和县", "和硕", "和静", "和龙", "和顺", "和林", "和政", "及时", "和布"):
+        if text[first] in "和与及" and text[first : first + 2] in (
+            "和平",
+            "和田",
+            "和县",
+            "和硕",
+            "和静",
+            "和龙",
+            "和顺",
+            "和林",
+            "和政",
+            "及时",
+            "和布",
+        ):
             break
         first += 1
     found = _AND_OTHERS.search(text[first:beyond])
@@ -108,7 +126,13 @@ def _cut(run: Run, start: int, end: int) -> list[tuple[int, int]]:
                 first = at + step
                 at += step
                 continue
-        elif no_commas and depth == 0 and at > first and run.places[at] - run.places[at - 1] > 1 and _gap_parts(run, first, at, end):
+        elif (
+            no_commas
+            and depth == 0
+            and at > first
+            and run.places[at] - run.places[at - 1] > 1
+            and _gap_parts(run, first, at, end)
+        ):
             pieces.append((first, at))
             first = at
         at += 1
@@ -131,9 +155,20 @@ def _joins_names(text: str, first: int, at: int, end: int) -> bool:
     right = text[at + (2 if text.startswith("以及", at) else 1) : end]
     stop = re.search(r"[、,;]", right)
     right = right[: stop.start()] if stop else right
-    if not right or _BARE_REST.fullmatch(right) or left.endswith(("社会", "全部", "有关", "机关", "内部", "对外", "城市", "县", "农村社区", "各市", "各区")):
-        return not _BARE_REST.fullmatch(right) and left.endswith(("各市", "各区", "各县")) and _STRONG.search(right) is not None and not _LEVEL_ONLY.fullmatch(right)
-    return _ENDS_BEFORE_AND.search(left) is not None and len(left) >= 2 and _STRONG.search(right.rstrip("等")) is not None
+    if (
+        not right
+        or _BARE_REST.fullmatch(right)
+        or left.endswith(("社会", "全部", "有关", "机关", "内部", "对外", "城市", "县", "农村社区", "各市", "各区"))
+    ):
+        return (
+            not _BARE_REST.fullmatch(right)
+            and left.endswith(("各市", "各区", "各县"))
+            and _STRONG.search(right) is not None
+            and not _LEVEL_ONLY.fullmatch(right)
+        )
+    return (
+        _ENDS_BEFORE_AND.search(left) is not None and len(left) >= 2 and _STRONG.search(right.rstrip("等")) is not None
+    )
 
 
 def _joined_pieces(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -143,9 +178,17 @@ def _joined_pieces(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, 
         name = text[first:beyond]
         if out and text[out[-1][1] : first] == "、" and _is_rest(text[out[-1][0] : out[-1][1]], name):
             out[-1] = (out[-1][0], beyond)
-        elif re.search(r"等(?:相关|有关|各)?(?:市|县|区|州|旗|镇|乡|街道)(?:人民)?政府|等(?:相关|有关)?(?:区县|县区|市县|区|县|镇街)", name):
+        elif re.search(
+            r"等(?:相关|有关|各)?(?:市|县|区|州|旗|镇|乡|街道)(?:人民)?政府|等(?:相关|有关)?(?:区县|县区|市县|区|县|镇街)",
+            name,
+        ):
             start = first
-            while out and text[out[-1][1] : start] == "、" and re.search(r"[区县市旗镇乡州]$", text[out[-1][0] : out[-1][1]]) and not re.search(r"(?:政府|管委会)$", text[out[-1][0] : out[-1][1]]):
+            while (
+                out
+                and text[out[-1][1] : start] == "、"
+                and re.search(r"[区县市旗镇乡州]$", text[out[-1][0] : out[-1][1]])
+                and not re.search(r"(?:政府|管委会)$", text[out[-1][0] : out[-1][1]])
+            ):
                 start = out.pop()[0]
             out.append((start, beyond))
         else:
@@ -161,7 +204,9 @@ def _is_rest(before: str, name: str) -> bool:
         return False
     if before.startswith("各级"):
         return False
-    return before.startswith("各") and (_EACH_PLACE.fullmatch(before) is not None or _LEVEL_ONLY.fullmatch(last) is not None)
+    return before.startswith("各") and (
+        _EACH_PLACE.fullmatch(before) is not None or _LEVEL_ONLY.fullmatch(last) is not None
+    )
 
 
 _PREFIX = re.compile(r"(?:[省市县区州盟旗]|自治区|自治州)(?=[\u4e00-\u9fff]{2,})")
@@ -179,7 +224,13 @@ def _with_prefixes(bodies: list[Body]) -> list[Body]:
                 own = None
             else:
                 carried = own[0]
-        if own or not carried or not re.search(r"(?:局|厅|委|办|部)$", body.name) or len(body.name) > 9 or body.name.startswith(("各", "国家", "中央", "有关", "相关")):
+        if (
+            own
+            or not carried
+            or not re.search(r"(?:局|厅|委|办|部)$", body.name)
+            or len(body.name) > 9
+            or body.name.startswith(("各", "国家", "中央", "有关", "相关"))
+        ):
             out.append(body)
         else:
             out.append(Body(body.name, body.start, body.end, carried))
@@ -189,9 +240,11 @@ def _with_prefixes(bodies: list[Body]) -> list[Body]:
 def is_bare_list(run: Run) -> bool:
     """Whether a bracket holds nothing but names of bodies."""
     text = run.text
-    if not 2 <= len(text) <= 400 or any(char in text for char in "“”\"《》:%") or any(char.isdigit() for char in text):
+    if not 2 <= len(text) <= 400 or any(char in text for char in '“”"《》:%') or any(char.isdigit() for char in text):
         return False
-    if re.match(r"(?:以下|简称|含|如|即|包括|不含|见|下同|指|详见|特别是|例如|除)", text) or text.endswith(("除外", "下同", "简称")):
+    if re.match(r"(?:以下|简称|含|如|即|包括|不含|见|下同|指|详见|特别是|例如|除)", text) or text.endswith(
+        ("除外", "下同", "简称")
+    ):
         return False
     names = split_names(run)
     if not names.bodies:
@@ -200,7 +253,33 @@ def is_bare_list(run: Run) -> bool:
     for body in names.bodies:
         if _STRONG.search(body.name) is None or _ABSTRACT.match(body.name) or len(body.name) > 34:
             return False
-        if body.name in ("市", "县", "区", "旗", "自治县", "自治旗", "部门", "单位", "企业", "学校", "高校", "委", "局", "市辖区", "街道", "乡镇", "园区", "镇", "乡", "机构", "省", "自治区", "直辖市", "社区", "开发区"):
+        if body.name in (
+            "市",
+            "县",
+            "区",
+            "旗",
+            "自治县",
+            "自治旗",
+            "部门",
+            "单位",
+            "企业",
+            "学校",
+            "高校",
+            "委",
+            "局",
+            "市辖区",
+            "街道",
+            "乡镇",
+            "园区",
+            "镇",
+            "乡",
+            "机构",
+            "省",
+            "自治区",
+            "直辖市",
+            "社区",
+            "开发区",
+        ):
             return False
         official += _OFFICIAL.search(body.name) is not None
     return official * 2 >= len(names.bodies)

@@ -161,7 +161,11 @@ def _part(block: Block, setting: Setting, habit: Habit) -> Part:
 
 
 def _masks(block: Block, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    mark = re.match(r"\d{1,3}[.、)]|\(\d{1,3}\)|\d{1,2}(?:\.\d{1,2})+", block.run.text) if block.head or block.kind == "box" else None
+    mark = (
+        re.match(r"\d{1,3}[.、)]|\(\d{1,3}\)|\d{1,2}(?:\.\d{1,2})+", block.run.text)
+        if block.head or block.kind == "box"
+        else None
+    )
     return [*spans, (0, mark.end())] if mark else spans
 
 
@@ -214,7 +218,10 @@ def _cell_targets(row: Row, run: Run, head: str, setting: Setting, prop: str) ->
     names = row.of("name", "task") or row.of("")
     name = names[-1].run if names else run
     if found is None or re.fullmatch(r"(?:19|20)\d\d年?", run.text):
-        return [replace(t, property=prop, indicator=t.indicator or name.text) for t in targets_in(run, replace(setting, goals=True))]
+        return [
+            replace(t, property=prop, indicator=t.indicator or name.text)
+            for t in targets_in(run, replace(setting, goals=True))
+        ]
     unit_in_name = _UNIT_IN_NAME.search(name.text)
     units = row.of("unit")
     unit = found["unit"] or (unit_in_name["unit"] if unit_in_name else "") or (units[0].run.text if units else "")

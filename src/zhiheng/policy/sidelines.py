@@ -54,7 +54,10 @@ def deadlines_in(run: Run, place: str) -> Iterator[Deadline]:
     for found in _DATE.finditer(text):
         if not (found["fore"] in ("到", "至") or found["aft"]):
             continue
-        if re.match(r"[以起]|相比|的", text[found.end() : found.end() + 2]) or text[found.start() - 1 : found.start()] in "比较":
+        if (
+            re.match(r"[以起]|相比|的", text[found.end() : found.end() + 2])
+            or text[found.start() - 1 : found.start()] in "比较"
+        ):
             continue
         due = found["year"]
         if found["month"] and 1 <= int(found["month"]) <= 12:
@@ -64,7 +67,9 @@ def deadlines_in(run: Run, place: str) -> Iterator[Deadline]:
         stop = re.search(r"[。;]", text[found.end() :])
         end = found.end() + (stop.start() if stop else len(text) - found.end())
         what = text[found.end() : min(end, found.end() + 60)].lstrip(",")
-        yield Deadline(place, run.start(found.start()), run.end(found.end()), due, what, "high" if found["aft"] else "medium")
+        yield Deadline(
+            place, run.start(found.start()), run.end(found.end()), due, what, "high" if found["aft"] else "medium"
+        )
 
 
 def institutions_in(run: Run, place: str) -> Iterator[Institution]:

@@ -17,17 +17,32 @@ _HEADS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern))
     for kind, pattern in (
         ("index", r"序号|编号|序|No\.?"),
-        ("lead", r"(?:牵头|责任|主责|主要责任|负责|实施|主办|承办|承担|考核|完成|落实|主管|第一责任)+(?:责任|考核)?(?:单位|部门|主体|机构|地区)(?:及(?:配合|责任)?单位)?"),
+        (
+            "lead",
+            r"(?:牵头|责任|主责|主要责任|负责|实施|主办|承办|承担|考核|完成|落实|主管|第一责任)+(?:责任|考核)?(?:单位|部门|主体|机构|地区)(?:及(?:配合|责任)?单位)?",
+        ),
         ("support", r"(?:配合|协办|参与|参加|协同|协作|协助)(?:责任)?(?:单位|部门|机构)"),
         ("due", r"(?:完成|办理|办结|推进)?(?:时限|时间|期限|节点|进度)(?:要求|安排|节点)?|时间进度|完成日期"),
         ("unit", r"(?:计量)?单位"),
         ("property", r"(?:指标)?(?:属性|性质|类型)"),
         ("class", r"(?:指标)?(?:类别|分类|领域|一级指标|维度|方面|项目类别)|类别名称"),
-        ("baseline", r"(?:基期|基准|现状|现值|实际|完成)(?:值|数|情况)?|(?:19|20)\d\d年?\(?(?:基期|基准|现状|实际|完成|实绩)(?:值|数|情况)?\)?|(?:基期|基准年?)\(?(?:19|20)\d\d年?\)?"),
-        ("value", r"(?:预期|目标|规划|指标|计划|期末|考核|控制|约束)(?:目标)?(?:值|数)|目标|(?:19|20)\d\d年?(?:底|末)?\(?(?:目标|预期|规划|计划)?(?:值|数)?\)?|(?:到|至)?(?:19|20)\d\d年(?:底|末)?(?:目标|预期)?值?|(?:目标|预期)值?\(?(?:19|20)\d\d年?\)?"),
-        ("growth", r"(?:“?十[一二三四五六]五”?(?:时期|期间)?)?(?:年均|累计|年均/累计|年均增速|年均增长|年均\[累计\]|年均增速\[累计\]|年均增长\[累计\]|年均增长/累计|累计增长)(?:\(?%\)?)?(?:增速|增长)?"),
+        (
+            "baseline",
+            r"(?:基期|基准|现状|现值|实际|完成)(?:值|数|情况)?|(?:19|20)\d\d年?\(?(?:基期|基准|现状|实际|完成|实绩)(?:值|数|情况)?\)?|(?:基期|基准年?)\(?(?:19|20)\d\d年?\)?",
+        ),
+        (
+            "value",
+            r"(?:预期|目标|规划|指标|计划|期末|考核|控制|约束)(?:目标)?(?:值|数)|目标|(?:19|20)\d\d年?(?:底|末)?\(?(?:目标|预期|规划|计划)?(?:值|数)?\)?|(?:到|至)?(?:19|20)\d\d年(?:底|末)?(?:目标|预期)?值?|(?:目标|预期)值?\(?(?:19|20)\d\d年?\)?",
+        ),
+        (
+            "growth",
+            r"(?:“?十[一二三四五六]五”?(?:时期|期间)?)?(?:年均|累计|年均/累计|年均增速|年均增长|年均\[累计\]|年均增速\[累计\]|年均增长\[累计\]|年均增长/累计|累计增长)(?:\(?%\)?)?(?:增速|增长)?",
+        ),
         ("name", r"(?:主要|具体|核心|二级|三级|考核|发展|质量)?指标(?:名称|内容)?|名称|项目(?:名称)?|目标指标"),
-        ("task", r"(?:重点|主要|工作|目标|具体|改革|任务)*(?:任务|措施|举措|内容|事项|工作|要求|分工)(?:内容|分解|目标|名称|措施|要求)*|成果形式|具体要求"),
+        (
+            "task",
+            r"(?:重点|主要|工作|目标|具体|改革|任务)*(?:任务|措施|举措|内容|事项|工作|要求|分工)(?:内容|分解|目标|名称|措施|要求)*|成果形式|具体要求",
+        ),
         ("note", r"备注|说明|指标说明|数据来源"),
     )
 )
@@ -97,9 +112,7 @@ def table_at(source: str, fold: str, paragraphs: Sequence[Paragraph], at: int) -
 # --- cells parted by a sign -------------------------------------------------------------------------------------
 
 
-def _parted(
-    source: str, fold: str, paragraphs: Sequence[Paragraph], at: int, sign: str
-) -> tuple[Table, int] | None:
+def _parted(source: str, fold: str, paragraphs: Sequence[Paragraph], at: int, sign: str) -> tuple[Table, int] | None:
     lines: list[list[Run]] = []
     beyond = at
     while beyond < len(paragraphs):
@@ -184,8 +197,14 @@ def _row(heads: Sequence[tuple[str, str]], cells: list[Run], before: Sequence[Ro
         Cell(heads[n][0] if n < len(heads) else "", heads[n][1] if n < len(heads) else "", cell)
         for n, cell in enumerate(cells)
     )
-    printed = next((c.run.text.rstrip(".、") for c in named if c.kind == "index" and _INTEGER.fullmatch(c.run.text)), "")
-    if not printed and any(kind == "index" for kind, _ in heads) and not any(c.kind == "index" and c.run.text for c in named):
+    printed = next(
+        (c.run.text.rstrip(".、") for c in named if c.kind == "index" and _INTEGER.fullmatch(c.run.text)), ""
+    )
+    if (
+        not printed
+        and any(kind == "index" for kind, _ in heads)
+        and not any(c.kind == "index" and c.run.text for c in named)
+    ):
         printed = ""
     number = printed or str(len(before) + 1)
     places = [cell.places for cell in filled]
@@ -239,9 +258,7 @@ def _one_cell_a_line(fold: str, paragraphs: Sequence[Paragraph], at: int) -> tup
     return Table(tuple(heads), tuple(rows), paragraphs[at].start, rows[-1].end), beyond
 
 
-def _numbered_rows(
-    heads: list[tuple[str, str]], paragraphs: Sequence[Paragraph], at: int
-) -> tuple[list[Row], int]:
+def _numbered_rows(heads: list[tuple[str, str]], paragraphs: Sequence[Paragraph], at: int) -> tuple[list[Row], int]:
     """Rows that begin with the next number of the first column."""
     groups: list[list[Run]] = []
     n, wanted = at, 1
@@ -277,9 +294,7 @@ def _next_number_is_near(paragraphs: Sequence[Paragraph], at: int, wanted: int) 
     return any(p.text.rstrip(".、") == str(wanted) for p in paragraphs[at : at + 3])
 
 
-def _counted_rows(
-    heads: list[tuple[str, str]], paragraphs: Sequence[Paragraph], at: int
-) -> tuple[list[Row], int]:
+def _counted_rows(heads: list[tuple[str, str]], paragraphs: Sequence[Paragraph], at: int) -> tuple[list[Row], int]:
     """Rows without numbers: as many cells as heads, as long as the values look like values."""
     rows: list[Row] = []
     n, width = at, len(heads)

@@ -30,15 +30,25 @@ _SERVICE = re.compile(
 )
 _TIME_NAME = re.compile(r"时间|时限|用时|时长|耗时|周期|环节|期限|年限|工期|寿命|学制|等待|候诊|响应|间隔")
 _LIST_JOIN = re.compile(r"[、和与及]|以及")
-_LED_BY_BODY = re.compile(r"^(?:(?:到|至)?(?:19|20)\d\d年(?:底|末|前)?|到|其中|使|力争|争取|确保|努力|实现|全面|并|也|还|同时|预计|计划|将|把|对|推动|推进|基本|总体|要|应|须|需|每年|另外|此外|一是|二是|三是|四是|五是|六是)+")
-_YEAR_AS_DUE = re.compile(r"(?P<fore>比|较|以|与|同|自|从|按|在)?(?P<year>(?:19|20)\d\d)年?(?P<aft>底前|年底|底|末|前|以前|为基|的基础|以来|起|相比|至|-)?")
+_LED_BY_BODY = re.compile(
+    r"^(?:(?:到|至)?(?:19|20)\d\d年(?:底|末|前)?|到|其中|使|力争|争取|确保|努力|实现|全面|并|也|还|同时|预计|计划|将|把|对|推动|推进|基本|总体|要|应|须|需|每年|另外|此外|一是|二是|三是|四是|五是|六是)+"
+)
+_YEAR_AS_DUE = re.compile(
+    r"(?P<fore>比|较|以|与|同|自|从|按|在)?(?P<year>(?:19|20)\d\d)年?(?P<aft>底前|年底|底|末|前|以前|为基|的基础|以来|起|相比|至|-)?"
+)
 _PERIODS = {"十一": 2010, "十二": 2015, "十三": 2020, "十四": 2025, "十五": 2030, "十六": 2035}
 _PERIOD = re.compile(r"“?(十[一二三四五六])五”?(?:期间|时期|末|以来|规划期)?")
-_EVERY = re.compile(r"(?<![年人户地平月日亩校村县乡园班台件队周])均(?:要|应|须|需|能|可|已|将|实现|全部)?(?P<cmp>[^、,。]{0,8})$")
+_EVERY = re.compile(
+    r"(?<![年人户地平月日亩校村县乡园班台件队周])均(?:要|应|须|需|能|可|已|将|实现|全部)?(?P<cmp>[^、,。]{0,8})$"
+)
 _RESPECTIVELY = re.compile(r"分别(?P<cmp>[^、,。;]{0,10})$")
-_BETWEEN_RESPECTIVE = re.compile(rf"(?:以上|以下|以内|左右)?(?:[、,和及与]|以及)(?:{lexis.AT_LEAST}|{lexis.MORE_THAN}|{lexis.AT_MOST}|{lexis.LESS_THAN}|{lexis.FALL}|{lexis.RISE})?")
+_BETWEEN_RESPECTIVE = re.compile(
+    rf"(?:以上|以下|以内|左右)?(?:[、,和及与]|以及)(?:{lexis.AT_LEAST}|{lexis.MORE_THAN}|{lexis.AT_MOST}|{lexis.LESS_THAN}|{lexis.FALL}|{lexis.RISE})?"
+)
 _FROM_BASE = re.compile(r"(?:从|由)[^,。;]{0,16}$")
-_BASE_LINK = re.compile(r"(?:左右|以上|以下)?(?:[^,。;、]{0,6})?(?:提高|提升|增加|增长|扩大|上升|下降|降低|减少|压缩|缩短|压减|增|升|降|拓展|发展|扩容|调整)?(?:到|至)")
+_BASE_LINK = re.compile(
+    r"(?:左右|以上|以下)?(?:[^,。;、]{0,6})?(?:提高|提升|增加|增长|扩大|上升|下降|降低|减少|压缩|缩短|压减|增|升|降|拓展|发展|扩容|调整)?(?:到|至)"
+)
 _FALL_END = re.compile(rf"(?:{lexis.FALL})(?:了|幅度?达?到?|率)?$")
 _RISE_END = re.compile(rf"(?:{lexis.RISE})(?:了|幅度?达?到?)?$")
 _CHANGE_WITH_WORD = re.compile(rf"(?:(?P<fall>{lexis.FALL})|(?P<rise>{lexis.RISE}))(?:幅度|率)?$")
@@ -46,7 +56,9 @@ _ON_LAST_YEAR = re.compile(r"(?:比|较)(?:上年|上一年|去年|同期)")
 _TAIL_NOUN = re.compile(r"[^,;。:!?()、]{1,40}")
 _ANNUAL = re.compile(r"年均|每年|(?<!\d)年(?:新增|培育|培训|开展|举办|完成|组织|检验|抽检|均)|逐年|每年度")
 _TITLE_OF_GOALS = re.compile(r"目标|指标|愿景")
-_OWN_COUNT = re.compile(r"^(?:大|个方面|个环节|个阶段|个层面|个维度|个层次|项原则|个字|项制度(?:$|[,、])|种情形|个重点(?:领域|方面|环节)|大类)")
+_OWN_COUNT = re.compile(
+    r"^(?:大|个方面|个环节|个阶段|个层面|个维度|个层次|项原则|个字|项制度(?:$|[,、])|种情形|个重点(?:领域|方面|环节)|大类)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +177,14 @@ def due_in(text: str) -> str:
     """The last year by which something is due, as the text says it; empty when it says none."""
     due = ""
     for found in _YEAR_AS_DUE.finditer(text):
-        if found["fore"] in ("比", "较", "以", "与", "同", "自", "从", "按") or found["aft"] in ("以来", "起", "为基", "的基础", "相比", "至"):
+        if found["fore"] in ("比", "较", "以", "与", "同", "自", "从", "按") or found["aft"] in (
+            "以来",
+            "起",
+            "为基",
+            "的基础",
+            "相比",
+            "至",
+        ):
             continue
         if text[found.end("year") : found.end("year") + 1] != "年" or text[found.start() - 1 : found.start()] == "〔":
             continue
@@ -183,7 +202,13 @@ def _note_due(state: _State, text: str) -> None:
 
 
 def _in_sentence(
-    run: Run, start: int, end: int, inside: list[Amount], setting: Setting, state: _State, masked: Sequence[tuple[int, int]]
+    run: Run,
+    start: int,
+    end: int,
+    inside: list[Amount],
+    setting: Setting,
+    state: _State,
+    masked: Sequence[tuple[int, int]],
 ) -> list[Target]:
     text = run.text
     out: list[Target] = []
@@ -273,7 +298,12 @@ def _respective(text: str, group: list[Amount], low: int, state: _State, setting
     if begin == first.start - len(lead) and lead.startswith("分别") and begin > low:
         begin = _phrase(text, replace(first, start=begin - 1), low, len(text))[0]
         lead = text[begin : first.start]
-    if state.subsidy or lexis.SUBSIDY.search(text[begin:finish]) or any(a.unit in lexis.MONEY_UNITS for a in group) and not _MONEY_NAME.search(lead):
+    if (
+        state.subsidy
+        or lexis.SUBSIDY.search(text[begin:finish])
+        or any(a.unit in lexis.MONEY_UNITS for a in group)
+        and not _MONEY_NAME.search(lead)
+    ):
         return []
     at = lead.rfind("分别")
     things = _things(lead[:at])
@@ -431,7 +461,9 @@ def _is_nothing(
     phrase = text[floor : amount.end] + right
     if lexis.SUBSIDY.search(phrase):
         return not _rate_of_services(phrase)
-    if state.subsidy and (unit in (*lexis.MONEY_UNITS, *lexis.PERCENT) or re.match(r"[对按每]|最高|给予|不超过|单", phrase)):
+    if state.subsidy and (
+        unit in (*lexis.MONEY_UNITS, *lexis.PERCENT) or re.match(r"[对按每]|最高|给予|不超过|单", phrase)
+    ):
         return True
     if unit in lexis.MONEY_UNITS and not _MONEY_NAME.search(left + right[:24]):
         return True
@@ -451,7 +483,11 @@ def _is_nothing(
         return True
     if setting.statute:
         return word is None or not _RATE_NAME.search(_cut_word(left, word)) or unit not in lexis.PERCENT
-    if unit in ("年", "个月", "月", "日", "天") and not _TIME_NAME.search(left) and not re.search(rf"(?:{lexis.AT_MOST})$", left):
+    if (
+        unit in ("年", "个月", "月", "日", "天")
+        and not _TIME_NAME.search(left)
+        and not re.search(rf"(?:{lexis.AT_MOST})$", left)
+    ):
         return not (_SERVICE.search(right) and re.match(r"(?:以|之)?内", right) and unit in ("日", "天"))
     if text[amount.start - 1 : amount.start] == "(" and right == "" and word is None and amount.end < len(text):
         return text[amount.end] == ")"
@@ -464,7 +500,13 @@ def _rate_of_services(phrase: str) -> bool:
     if found is None:
         return False
     rest = phrase[found.end() :]
-    return re.match(r"[^,;。\d]{0,10}(?:率|度|比例|比重|面|规模|余额|总额|人数|户数)(?:均|分别)?(?:达|提|保持|稳定|超|不低于|不少于|实现|\d|突破|增)", rest) is not None
+    return (
+        re.match(
+            r"[^,;。\d]{0,10}(?:率|度|比例|比重|面|规模|余额|总额|人数|户数)(?:均|分别)?(?:达|提|保持|稳定|超|不低于|不少于|实现|\d|突破|增)",
+            rest,
+        )
+        is not None
+    )
 
 
 def _is_threshold(
@@ -501,9 +543,7 @@ def _count_of_named(text: str, amount: Amount, following: Amount, left: str, bet
     )
 
 
-def _threshold_of_count(
-    text: str, previous: Amount, amount: Amount, floor: int, word: re.Match[str] | None
-) -> bool:
+def _threshold_of_count(text: str, previous: Amount, amount: Amount, floor: int, word: re.Match[str] | None) -> bool:
     if previous.start < floor or previous.unit not in lexis.COUNT_UNITS or amount.unit in lexis.COUNT_UNITS:
         return False
     between = text[previous.end : amount.start]
@@ -539,9 +579,14 @@ def _threshold_alone(
 
 def _share_promised(left: str, rest: str) -> bool:
     """全市90%的市场主体纳入平台: a share that does something."""
-    return len(left) <= 14 and re.search(
-        r"纳入|完成|建立|实现|达到|通过|开展|配备|接入|应用|使用|参与|取得|获得|达标|覆盖|签订|建成|实行|导入|采用|具备|进入|享有|入驻|安装|推行|升级|改造|上线|上云|拥有|设立|成为|落实", rest
-    ) is not None
+    return (
+        len(left) <= 14
+        and re.search(
+            r"纳入|完成|建立|实现|达到|通过|开展|配备|接入|应用|使用|参与|取得|获得|达标|覆盖|签订|建成|实行|导入|采用|具备|进入|享有|入驻|安装|推行|升级|改造|上线|上云|拥有|设立|成为|落实",
+            rest,
+        )
+        is not None
+    )
 
 
 def _leads_to_next(text: str, left: str, amount: Amount, following: Amount) -> bool:
@@ -638,7 +683,11 @@ def _promises_time(
 ) -> bool:
     """A time is a promise when it is a length that is measured, or the time that a service takes each time."""
     if word is not None and word.lastgroup in ("most", "less"):
-        return not re.search(r"(?:期限?|有效期|试用期|贴息期|工期|任期|周期)$", _cut_word(left, word)) or "压" in word[0] or "缩" in word[0]
+        return (
+            not re.search(r"(?:期限?|有效期|试用期|贴息期|工期|任期|周期)$", _cut_word(left, word))
+            or "压" in word[0]
+            or "缩" in word[0]
+        )
     if _TIME_NAME.search(left) and (word is not None or (after is not None and after.lastgroup != "least")):
         return True
     if word is not None and _RATE_NAME.search(_cut_word(left, word)):
@@ -646,7 +695,10 @@ def _promises_time(
     if after is not None and after.lastgroup == "most":
         if re.search(r"(?:后|起|之日|提前|日前|自|每)$", left) or re.search(r"(?:后|之日起)(?:的)?$", left):
             return False
-        return amount.unit not in ("年", "个月", "月") and _SERVICE.match(right[len(after[0]) :][:12].lstrip("基本全部")) is not None
+        return (
+            amount.unit not in ("年", "个月", "月")
+            and _SERVICE.match(right[len(after[0]) :][:12].lstrip("基本全部")) is not None
+        )
     return _CHANGE_WITH_WORD.search(left) is not None
 
 
@@ -783,7 +835,11 @@ def _without_repeats(found: list[Target]) -> list[Target]:
     seen: set[tuple[str, str, str, int]] = set()
     for target in found:
         key = (target.indicator, str(target.value), target.unit, target.respectively)
-        if target.indicator and key in seen and not any(t.start == target.start for t in kept if t.indicator == target.indicator):
+        if (
+            target.indicator
+            and key in seen
+            and not any(t.start == target.start for t in kept if t.indicator == target.indicator)
+        ):
             continue
         seen.add(key)
         kept.append(target)

@@ -10,6 +10,7 @@ from fractions import Fraction
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhiheng.judgement.shapes import Reason, Target, Verdict
 from zhiheng.judgement.showing import lines_of, shown_gap
@@ -151,11 +152,26 @@ SENTENCES: Mapping[str, tuple[Promise, Promise]] = {
     "first_period_open": (_("The first period to judge is %(period)s; its figure is not due yet."), _("first judged: %(period)s")),
 }  # fmt: skip
 
+WORDS: Mapping[str, Promise] = {
+    "met": pgettext_lazy("verdict", "Met"),
+    "on_course": pgettext_lazy("verdict", "On course"),
+    "behind": pgettext_lazy("verdict", "Behind"),
+    "not_met": pgettext_lazy("verdict", "Not met"),
+    "cannot_tell": pgettext_lazy("verdict", "Cannot tell"),
+    "no_data": pgettext_lazy("verdict", "No data"),
+    "not_due": pgettext_lazy("verdict", "Not due"),
+}
+
 MOST_NAMED = 3
 VALUES = frozenset({"value", "low", "high", "total", "expected", "first", "last"})
 DIFFERENCES = frozenset({"gap", "difference", "step", "allowed", "slope"})
 COUNTS = frozenset({"count", "number", "of", "steps_left"})
 SIGNS = {">=": "≥", "<=": "≤"}
+
+
+def word(verdict: str) -> str:
+    """The word for a verdict."""
+    return str(WORDS[verdict])
 
 
 def sentence(standing: Standing) -> str:
