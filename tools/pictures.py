@@ -25,6 +25,7 @@ from typing import Any
 from urllib.request import urlopen
 
 import numpy
+import pypdfium2
 import yaml
 from numpy.typing import NDArray
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -33,10 +34,11 @@ ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "docs" / "pictures"
 CHROMIUM = os.environ.get("ZHIHENG_CHROMIUM") or "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync", "--font-render-hinting=none"]  # fmt: skip
+         "--disable-component-update", "--disable-sync", "--font-render-hinting=none", "--lang=zh-CN"]  # fmt: skip
 STARTS_WITHIN = 180
 MOST_BYTES = 120_000
 MOST_COLOURS = 256
+PAPER = 1.5  # pixels a point
 Pixels = NDArray[numpy.uint8]
 
 
@@ -48,6 +50,7 @@ class Shot:
         steps: each is one of `fill` {selector: words}, `press` selector, `file` {selector: path beside this list},
             `open` selector of a <details>, `wait` selector.
         part: selectors; the picture holds the smallest box around the first element of each. None: the first screen.
+        paper: printed on A4 instead; more than one sheet is a fault.
         margin: pixels kept around that box.
         most: pixels of height at most; a longer part is cut.
     """
@@ -57,7 +60,7 @@ class Shot:
     reader: str = ""
     width: int = 1366
     height: int = 768
-    media: str = "screen"
+    paper: bool = False
     steps: list[dict[str, Any]] = field(default_factory=list)
     part: list[str] = field(default_factory=list)
     margin: int = 8
@@ -143,14 +146,18 @@ def taken(browser: Browser, address: str, people: Mapping[str, str], shot: Shot)
         answer = page.goto(shot.page)
         if answer is None or answer.status != 200:
             return f"{shot.page} answers {answer.status if answer else 'nothing'}"
-        page.emulate_media(media="print" if shot.media == "print" else "screen")
         for step in shot.steps:
             done(page, step)
         page.wait_for_load_state("networkidle")
-        photograph = _photograph(page, shot)
-        small = png(*pixels(context.new_page(), photograph))
+        if shot.paper:
+            sheets, width, colours = printed(page)
+        else:
+            sheets, (width, colours) = 1, pixels(context.new_page(), _photograph(page, shot))
     finally:
         context.close()
+    if sheets != 1:
+        return f"{shot.page} takes {sheets} sheets of paper"
+    small = png(width, colours)
     if len(small) > MOST_BYTES:
         return f"{len(small)} bytes; at most {MOST_BYTES}"
     (PICTURES / f"{shot.name}.png").write_bytes(small)
@@ -200,6 +207,13 @@ def _photograph(page: Page, shot: Shot) -> bytes:
     return page.screenshot(animations="disabled", caret="hide", full_page=True, clip=clip)  # type: ignore[arg-type]
 
 
+def printed(page: Page) -> tuple[int, int, Pixels]:
+    """Number of sheets, and width and colours of the first, from the file that a printer would get."""
+    document = pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True, print_background=True))
+    drawn = document[0].render(scale=PAPER, rev_byteorder=True).to_numpy()
+    return len(document), drawn.shape[1], drawn[:, :, :3].reshape(-1, 3)
+
+
 def pixels(blank: Page, photograph: bytes) -> tuple[int, Pixels]:
     """Width and colours (rows of red, green, blue) of a photograph; Chromium reads it for us."""
     width, plain = blank.evaluate(
@@ -246,7 +260,12 @@ def png(width: int, colours: Pixels) -> bytes:
     rows = index.reshape(-1, width)
     lines = numpy.hstack([numpy.zeros((len(rows), 1), dtype=numpy.uint8), rows])
     head = struct.pack(">IIBBBBB", width, len(rows), 8, 3, 0, 0, 0)
-    chunks = [(b"IHDR", head), (b"PLTE", chosen.tobytes()), (b"IDAT", zlib.compress(lines.tobytes(), 9)), (b"IEND", b"")]
+    chunks = [
+        (b"IHDR", head),
+        (b"PLTE", chosen.tobytes()),
+        (b"IDAT", zlib.compress(lines.tobytes(), 9)),
+        (b"IEND", b""),
+    ]
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, body) for kind, body in chunks)
 
 
