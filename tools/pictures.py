@@ -34,7 +34,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PICTURES = ROOT / "docs" / "pictures"
 CHROMIUM = os.environ.get("ZHIHENG_CHROMIUM") or "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync", "--font-render-hinting=none", "--lang=zh-CN"]  # fmt: skip
+         "--disable-component-update", "--disable-sync", "--font-render-hinting=none"]  # fmt: skip
 STARTS_WITHIN = 180
 MOST_BYTES = 120_000
 MOST_COLOURS = 256
