@@ -15,9 +15,11 @@ from zhiheng.policy.duties import Habit, duties_in, duty_of_cells
 from zhiheng.policy.head import head_of
 from zhiheng.policy.lines import paragraphs_of
 from zhiheng.policy.model import (
+    Body,
     Clause,
     Deadline,
     Duty,
+    Exceptional,
     Head,
     Institution,
     Money,
@@ -25,6 +27,7 @@ from zhiheng.policy.model import (
     Reading,
     Target,
 )
+from zhiheng.policy.numbering import mark_at
 from zhiheng.policy.outline import Block, Outline, outline
 from zhiheng.policy.sidelines import deadlines_in, institutions_in, money_in
 from zhiheng.policy.tables import Row
@@ -58,7 +61,7 @@ def read(text: str, notes: Sequence[Note] = ()) -> Reading:
     articles = sum(1 for clause in tree.clauses if clause.level == "article")
     counted = sum(1 for clause in tree.clauses if clause.level in ("article", "item"))
     head = head_of(text, fold, paragraphs, articles, counted)
-    parts = _parts(tree, fold, head)
+    parts = _parts(tree, text, fold, head)
     more = [*notes, *_notes(tree)]
     return _together(text, head, tree.clauses, tuple(tree.chapters), parts, more)
 
@@ -95,7 +98,7 @@ def _together(
 # --- settings ---------------------------------------------------------------------------------------------------
 
 
-def _parts(tree: Outline, fold: str, head: Head) -> list[Part]:
+def _parts(tree: Outline, source: str, fold: str, head: Head) -> list[Part]:
     habit = Habit()
     year = int(head.date[:4]) if head.date[:4].isdigit() else 0
     whole_due = _plan_end(head.title)
@@ -122,7 +125,7 @@ def _parts(tree: Outline, fold: str, head: Head) -> list[Part]:
             due=dues[path],
             boxed=block.kind == "box",
         )
-        part = _part(block, setting, habit)
+        part = _part(block, setting, habit, source)
         parts.append(part)
         if block.kind == "prose" and "年" in block.run.text:
             due = due_in(block.run.text)
@@ -138,14 +141,16 @@ def _plan_end(title: str) -> str:
     return found[1] or _PERIODS.get(found[2], "")
 
 
-def _part(block: Block, setting: Setting, habit: Habit) -> Part:
+def _part(block: Block, setting: Setting, habit: Habit, source: str) -> Part:
     before = habit.first_leads
     if block.row is not None:
         targets, duties = _read_row(block.row, setting, habit)
-        return Part(block, setting, before, habit.first_leads, tuple(targets), tuple(duties), (), (), ())
+        named = tuple(_as_printed(duty, source) for duty in duties)
+        return Part(block, setting, before, habit.first_leads, tuple(targets), named, (), (), ())
     run = block.run
     duties, spans = duties_in(run, setting.place, habit)
-    targets = targets_in(run, setting, _masks(block, spans))
+    duties = [_as_printed(duty, source) for duty in duties]
+    targets = targets_in(run, setting, spans, _mark_length(block))
     money = money_in(run, setting.place, targets)
     return Part(
         block,
@@ -160,13 +165,28 @@ def _part(block: Block, setting: Setting, habit: Habit) -> Part:
     )
 
 
-def _masks(block: Block, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    mark = (
-        re.match(r"\d{1,3}[.、)]|\(\d{1,3}\)|\d{1,2}(?:\.\d{1,2})+", block.run.text)
-        if block.head or block.kind == "box"
-        else None
+def _mark_length(block: Block) -> int:
+    """The number that a block begins with is no amount."""
+    if not (block.head or block.kind == "box"):
+        return 0
+    mark = mark_at(block.run)
+    return mark.length if mark else 0
+
+
+def _as_printed(duty: Duty, source: str) -> Duty:
+    """Names in the script and width of the document itself, without the spaces and line ends of its page."""
+    if all(body.name == source[body.start : body.end] for body in (*duty.lead, *duty.support)) and not duty.exceptions:
+        return duty
+    return replace(
+        duty,
+        lead=_printed(duty.lead, source),
+        support=_printed(duty.support, source),
+        exceptions=tuple(Exceptional(e.item, _printed(e.lead, source)) for e in duty.exceptions),
     )
-    return [*spans, (0, mark.end())] if mark else spans
+
+
+def _printed(bodies: tuple[Body, ...], source: str) -> tuple[Body, ...]:
+    return tuple(replace(body, name="".join(source[body.start : body.end].split())) for body in bodies)
 
 
 # --- rows -------------------------------------------------------------------------------------------------------
