@@ -206,8 +206,10 @@ def _reporting(indicator: str, plan: PlanView, came: Mapping[tuple[str, str, str
     """(place, from when it is expected to report): the plan's own place always, others once they began."""
     began = {plan.region: plan.valid_from}
     for code, place, period in came:
+        if code != indicator or place == plan.region:
+            continue
         start = Period.parse(period, plan.first_month).start
-        if code == indicator and place != plan.region and start >= plan.valid_from:
+        if start >= plan.valid_from:
             began[place] = min(start, began.get(place, start))
     return list(began.items())
 

@@ -51,5 +51,5 @@ def passport(request: Request, indicator: str, place: str, period: str, *, close
         return None
     clauses = {one.code: one for one in plans.clauses(request.actor, plan=plan.code, as_of=request.as_of)}
     targets = [one for one in plans.targets(request.actor, plan=plan.code, as_of=request.as_of) if one.indicator == indicator]
-    standing = next(iter(reading.standing_at(request, targets[0].code, place)), None) if targets else None
+    standing = reading.standing_at(request, targets[0].code, place) if targets else None
     return presenters.passport(request, told, plan, places, standing, [(one, clauses[one.clause]) for one in targets], close)
