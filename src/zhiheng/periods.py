@@ -177,6 +177,53 @@ def periods_between(start: date, end: date, kind: str, first_month: int = FIRST_
     return found
 
 
+def in_words(period: Period, language: str = "zh-Hans") -> str:
+    """A period as people write it, in Chinese or English: 2019年第2季度, Q2 2019."""
+    return (_in_english if language.startswith("en") else _in_chinese)(period)
+
+
+def _in_chinese(period: Period) -> str:
+    year, month = period.start.year, period.start.month
+    whole = f"{year}年{month}月—{period.last_day.year}年{period.last_day.month}月"
+    return {
+        "year": f"{year}年",
+        "half": f"{year}年{'上' if month < 7 else '下'}半年",
+        "quarter": f"{year}年第{(month + 2) // 3}季度",
+        "month": f"{year}年{month}月",
+        "assessment_year": f"{period.code[1:]}考核年度（{whole}）",
+        "span": whole,
+    }[period.kind]
+
+
+def _in_english(period: Period) -> str:
+    year, month = period.start.year, period.start.month
+    whole = f"{_MONTH_NAMES[month - 1]} {year} to {_MONTH_NAMES[period.last_day.month - 1]} {period.last_day.year}"
+    return {
+        "year": f"{year}",
+        "half": f"H{1 if month < 7 else 2} {year}",
+        "quarter": f"Q{(month + 2) // 3} {year}",
+        "month": f"{_MONTH_NAMES[month - 1]} {year}",
+        "assessment_year": f"assessment year {period.code[1:]} ({whole})",
+        "span": whole,
+    }[period.kind]
+
+
+_MONTH_NAMES = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
 @dataclass(frozen=True)
 class Calendar:
     """Which days offices work: weekdays, but for the days that the State named otherwise.

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
 
-from holidays.countries.china import China, ChinaStaticHolidays
-
 
 @dataclass(frozen=True)
 class YearRead:
@@ -24,6 +22,9 @@ class YearRead:
 
 def read_year(year: int) -> YearRead:
     """A year of mainland China's calendar. Cost: some milliseconds."""
+    # Loading the package loads every country of the world: half a second that no start-up should wait for.
+    from holidays.countries.china import China, ChinaStaticHolidays
+
     # A notice may take its make-up day from the year before, as 2005-12-31 for 2006.
     known = China(years=[year - 1, year, year + 1], language="zh_CN")  # type: ignore[no-untyped-call]
     days = {

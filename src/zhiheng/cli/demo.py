@@ -9,8 +9,8 @@ import json
 import os
 import shutil
 import socket
-import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Annotated, Any
@@ -193,39 +193,34 @@ def _brought_up_to_date(home: Path, told: dict[str, Any], language: str) -> dict
 
 
 def _served(port: int | None, told: dict[str, Any], language: str) -> int:
-    chosen = port or _free_port()
-    (Path(os.environ["ZHIHENG_VAR"]) / "static").mkdir(exist_ok=True)  # else whitenoise warns
-    address = f"http://{HOST}:{chosen}/"
-    if port is not None and _answers(port):
+    if port is not None and not _can_bind(port):
         _say(
             language,
             Words(f"端口 {port} 已被占用，请换一个 --port。", f"Port {port} is in use; choose another --port."),
         )
         return 2
-    server = subprocess.Popen(
-        [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", HOST, "--port", str(chosen),
-         "--workers", "1", "--blocking-threads", "8", "--log-level", "warning", "--no-access-log", "zhiheng.config.wsgi:application"]
-    )  # fmt: skip
-    try:
-        if not _came_up(server, chosen):
-            _say(language, Words("网页没有启动，原因见上。", "The pages did not start; the reason stands above."))
-            return server.wait() or 1
-        _welcome(address, told, language)
-        return server.wait()
-    except KeyboardInterrupt:
-        return server.wait()
-    finally:
-        if server.poll() is None:
-            server.terminate()
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+
+    (Path(os.environ["ZHIHENG_VAR"]) / "static").mkdir(exist_ok=True)  # else whitenoise warns
+    chosen = port or _free_port()
+    threading.Thread(target=_welcome, args=(chosen, told, language), daemon=True).start()
+    Granian(
+        "zhiheng.config.wsgi:application", address=HOST, port=chosen, interface=Interfaces.WSGI,
+        workers=1, blocking_threads=4, log_level=LogLevels.warning,
+    ).serve()  # fmt: skip
+    return 0
 
 
 def _free_port() -> int:
-    return next(port for port in range(PORT, PORT + 1000) if not _answers(port) and _can_bind(port))
+    return next(port for port in range(PORT, PORT + 1000) if _can_bind(port))
 
 
 def _can_bind(port: int) -> bool:
     with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if os.name == "posix":
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
         except OSError:
@@ -239,17 +234,14 @@ def _answers(port: int) -> bool:
         return probe.connect_ex((HOST, port)) == 0
 
 
-def _came_up(server: "subprocess.Popen[bytes]", port: int) -> bool:
+def _welcome(port: int, told: dict[str, Any], language: str) -> None:
+    """Tell the address and the accounts once the server answers."""
     until = time.monotonic() + STARTS_WITHIN
-    while time.monotonic() < until and server.poll() is None:
-        if _answers(port):
-            return True
+    while not _answers(port):
+        if time.monotonic() > until:
+            return
         time.sleep(0.05)
-    return False
-
-
-def _welcome(address: str, told: dict[str, Any], language: str) -> None:
-    _say(language, Words(f"\n质衡演示：{address}", f"\nZhiheng, demonstration: {address}"))
+    _say(language, Words(f"\n质衡演示：http://{HOST}:{port}/", f"\nZhiheng, demonstration: http://{HOST}:{port}/"))
     for person in told["people"]:
         typer.echo(f"  {person['role']}  {person['name']}  {person['code']}  {person['password']}")
     _say(

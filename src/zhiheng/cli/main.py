@@ -11,12 +11,16 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 SUBJECTS: dict[str, str] = {
-    # name on the command line → module beside this one that holds a typer `app`
+    # name on the command line → module beside this one that holds a typer `app`, or module:name
     "demo": "zhiheng.cli.demo",
     "figures": "zhiheng.cli.figures",
     "journal": "zhiheng.cli.journal",
+    "migrate": "zhiheng.cli.server:migrating",
     "people": "zhiheng.cli.people",
     "plan": "zhiheng.cli.plan",
+    "policy": "zhiheng.cli.policy",
+    "serve": "zhiheng.cli.server:serving",
+    "targets": "zhiheng.cli.targets",
 }
 
 
@@ -28,7 +32,8 @@ class Subjects(TyperGroup):
 
     def get_command(self, ctx, cmd_name):  # type: ignore[no-untyped-def]
         if cmd_name in SUBJECTS:
-            command = get_command(import_module(SUBJECTS[cmd_name]).app)
+            module, _, name = SUBJECTS[cmd_name].partition(":")
+            command = get_command(getattr(import_module(module), name or "app"))
             command.name = cmd_name
             return command
         return super().get_command(ctx, cmd_name)

@@ -168,7 +168,7 @@ def _contents(named: str, language: str) -> "Contents":
 @app.command()
 def above(folder: Path, upper: Annotated[Path | None, typer.Argument()] = None, language: Language = "zh-hans") -> None:
     """与上级规划比较：保持、提高、降低、未列入的目标 · What became of the targets of the plan above."""
-    from zhiheng.plan.above import compare, fate_words
+    from zhiheng.plan.above import compare_packages, fate_words
     from zhiheng.plan.package import read_plan
 
     package = _opened(folder, language)
@@ -178,13 +178,10 @@ def above(folder: Path, upper: Annotated[Path | None, typer.Argument()] = None, 
         _refuse(language, Words("没有找到上级规划的文件夹。", "The folder of the plan above was not found."))
     console = _console()
     styles = {"raised": "green", "lowered": "yellow", "left_out": "red", "added": "cyan", "other": "magenta"}
-    for one in compare(plan, over):
+    for one in compare_packages(plan, over):
         line = Text(f"{fate_words(one.fate).said_in(language):<6} ", style=styles.get(one.fate, ""))
-        asked = [
-            f"{target.comparator or ''}{'—'.join(target.threshold or ())}（{target.rule}）" if target else "—"
-            for target in (one.upper, one.lower)
-        ]
-        console.print(line.append(f"{one.code}  {asked[0]} → {asked[1]}"))
+        theirs, ours = (asked.words if asked is not None else "—" for asked in (one.upper, one.lower))
+        console.print(line.append(f"{one.code}  {theirs} → {ours}"))
 
 
 # start and describe

@@ -9,6 +9,7 @@ import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import partial
 
 import xlsxwriter
 
@@ -17,11 +18,22 @@ from zhiheng.accounts.models import Person
 from zhiheng.accounts.rights import Actor, actor, operator
 from zhiheng.bodies.queries import body_of
 from zhiheng.figures import services
-from zhiheng.figures.simulated import COLUMNS, DemoSpec, PersonSpec, Report, SeriesSpec, ValuesSpec, reports
+from zhiheng.figures.simulated import (
+    COLUMNS,
+    DEMO,
+    SERIES,
+    DecisionSpec,
+    DemoSpec,
+    PersonSpec,
+    Report,
+    SeriesSpec,
+    ValuesSpec,
+    reports,
+)
 from zhiheng.journal import clock
 from zhiheng.journal.clock import ZONE
 from zhiheng.packages.problems import Problem
-from zhiheng.packages.reading import Package
+from zhiheng.packages.reading import Package, Reading
 from zhiheng.plan import dividing
 from zhiheng.plan import services as plans
 
@@ -57,10 +69,10 @@ def load(package: Package) -> Demo | None:
     Raises:
         BrokenDemoError: with file, line and what is allowed.
     """
-    if not package.has("demo/demo.yaml"):
+    if not package.has(DEMO):
         return None
-    spec = package.read("demo/demo.yaml", DemoSpec)
-    series = package.read("demo/series.yaml", list[SeriesSpec])
+    spec: Reading[DemoSpec] = package.read(DEMO, DemoSpec)
+    series: Reading[list[SeriesSpec]] = package.read(SERIES, list[SeriesSpec])
     if spec.value is None or series.value is None:
         raise BrokenDemoError(_told([*package.form, *spec.problems, *series.problems]))
     return Demo(package, spec.value, series.value)
@@ -91,17 +103,13 @@ def _at(day: date, hour: time) -> datetime:
 
 def _steps(demo: Demo) -> Iterator[Step]:
     spec, plan = demo.spec, str(demo.package.raw("plan.yaml")["code"])
-    yield Step(spec.adopt_on, plan, lambda at: _adopt(demo, at))
+    yield Step(spec.adopt_on, plan, partial(_adopt, demo))
     for values in spec.values:
-        yield Step(values.on, values.name, lambda at, values=values: _divide(demo, plan, values, at))
+        yield Step(values.on, values.name, partial(_divide, demo, plan, values))
     for one in spec.decisions:
-        deciding = plans.Deciding(one.target, one.question, one.reading, one.by, one.on, one.reason, one.document)
-        yield Step(
-            one.on, one.document or one.target,
-            lambda at, deciding=deciding: plans.decide(plan, deciding, actor=_office(demo, at), at=at),
-        )  # fmt: skip
+        yield Step(one.on, one.document or one.target, partial(_decide, demo, plan, one))
     for report in reports(spec, demo.series):
-        yield Step(report.on, report.name, lambda at, report=report: _bring(demo, plan, report, at))
+        yield Step(report.on, report.name, partial(_bring, demo, plan, report))
 
 
 def _adopt(demo: Demo, at: datetime) -> None:
@@ -134,6 +142,11 @@ def _bring(demo: Demo, plan: str, report: Report, at: datetime) -> None:
     if found.problem or found.wrong:
         sentences = [sentence for row in found.wrong[:5] for sentence in row.sentences]
         raise BrokenDemoError("\n".join([report.name, found.problem, *sentences]))
+
+
+def _decide(demo: Demo, plan: str, one: DecisionSpec, at: datetime) -> None:
+    deciding = plans.Deciding(one.target, one.question, one.reading, one.by, one.on, one.reason, one.document)
+    plans.decide(plan, deciding, actor=_office(demo, at), at=at)
 
 
 def _divide(demo: Demo, plan: str, values: ValuesSpec, at: datetime) -> None:

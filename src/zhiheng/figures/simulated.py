@@ -16,8 +16,14 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, model_validator
 
 from zhiheng.figures.package import STAGES
+from zhiheng.packages.problems import Problem
+from zhiheng.packages.reading import Package, Reading, unknown_code
 from zhiheng.packages.schema import Code, Day, Model, Number, Text, Whole, not_allowed, one_of
+from zhiheng.packages.words import Words
 from zhiheng.periods import Period, PeriodError, periods_between
+
+DEMO, SERIES = "demo/demo.yaml", "demo/series.yaml"
+INDICATOR, PLACE = Words("指标", "indicator"), Words("地区", "place")
 
 
 def _period(value: object) -> str:
@@ -128,6 +134,22 @@ class DemoSpec(Model):
     people: list[PersonSpec]
     values: list[ValuesSpec] = []
     decisions: list[DecisionSpec] = []
+
+
+def check(package: Package) -> Iterator[Problem]:
+    """The problems of a package's demonstration; none where it brings none."""
+    if not package.has(DEMO):
+        return
+    yield from package.read(DEMO, DemoSpec).problems
+    reading: Reading[list[SeriesSpec]] = package.read(SERIES, list[SeriesSpec])
+    yield from reading.problems
+    indicators, places = package.codes("indicators"), package.codes("places")
+    for one in reading.value or []:
+        if one.indicator not in indicators:
+            yield unknown_code(one.at("indicator"), one.indicator, one.indicator, indicators, INDICATOR)
+        for place in one.wholes:
+            if place not in places:
+                yield unknown_code(one.at("wholes"), one.indicator, place, places, PLACE)
 
 
 COLUMNS = (

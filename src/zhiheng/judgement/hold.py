@@ -59,8 +59,8 @@ def strip_of(target: Target, points: Sequence[Point], on: date) -> Strip:
 
 
 def threshold_of(target: Target, period: Period) -> Target:
-    """The target as it stands for a period: a yearly value, where one is given, takes the threshold's place."""
-    own = target.path.get(period)
+    """The target as it stands for a period: a yearly value, where one is given, takes the threshold's place in all of its year."""
+    own = next((value for given, value in target.path.items() if given.covers(period)), None)
     return target if own is None or target.comparator == "range" else replace(target, threshold=(own,))
 
 

@@ -1,7 +1,6 @@
 """Matching a package with a copy of its official text: offsets for `text/spans.yaml`, and numbers without a target; pure."""
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from zhiheng.packages.schema import WRITTEN_NUMBER
 from zhiheng.packages.words import Words, quoted
 from zhiheng.plan.package import ClauseSpec, DutySpec, PlanPackage, TargetSpec, named
 from zhiheng.plan.text import Aim, Bracket, Copy, Found, Span, digest, numbers, phrases
+from zhiheng.policy.canonical import canonical
 
 LEAST_COMMON = 4  # characters that a phrase must share with a target's name to be taken for it
 _HEADING = re.compile(r"[(]?[0-9一二三四五六七八九十]{1,3}[).、]")
@@ -91,7 +91,7 @@ def _by_names(clause: ClauseSpec, brackets: list[Bracket]) -> Iterator[tuple[str
 
 def _shared(duty: DutySpec, bracket: Bracket) -> int:
     """How many names a duty and a bracket have in common."""
-    ours = {(role, folded(holder.as_)) for role, holder, _ in duty.holders()}
+    ours = {(role, canonical(holder.as_)) for role, holder, _ in duty.holders()}
     theirs = {("lead", name) for name in bracket.lead} | {("support", name) for name in bracket.support}
     return len(ours & theirs)
 
@@ -164,7 +164,7 @@ def check(plan: PlanPackage, copy: Copy) -> Iterator[Problem]:
         yield Problem("clause_of_text", plan.package.line_of("clauses.yaml"), "", found, allowed)
     for clause in plan.clauses:
         if clause.code in copy.clauses:
-            yield from _numbers(plan, described, clause)
+            yield from _numbers(plan, copy, clause)
         else:
             found = quoted(clause.code) + Words("，原文里没有这一条", ", which the text does not have")
             yield Problem(
@@ -192,34 +192,56 @@ def _brackets(plan: PlanPackage, copy: Copy) -> Iterator[Problem]:
             yield Problem("brackets", clause.at("duties"), named(clause, "duties"), found, allowed, "note")
 
 
-def _numbers(plan: PlanPackage, described: Described, clause: ClauseSpec) -> Iterator[Problem]:
-    """Every number of a goal clause is a target's or has its reason; every declared number stands in the text."""
-    start, end = described.copy.clauses[clause.code]
-    text = described.copy.canonical[start:end]
+def _numbers(plan: PlanPackage, copy: Copy, clause: ClauseSpec) -> Iterator[Problem]:
+    """Every number of a goal clause is a target's or has its reason; what the package says stands in the text."""
+    start, end = copy.clauses[clause.code]
+    text = copy.canonical[start:end]
     targets = [target for target in plan.targets if target.clause == clause.code]
-    spans = [span for code, span in described.targets.items() if plan.targets.get(code) in targets]
-    for found in numbers(text, clause.printed or ""):
-        absolute = (start + found.span[0], start + found.span[1])
-        covered = any(first <= absolute[0] and absolute[1] <= last for first, last in spans)
-        if _is_goal(plan, clause) and not covered and not _asked(targets, found) and not _declared(clause, found, text):
-            told = quoted(found.number) + Words(
-                f"（“{found.around}”），没有对应的目标", f' ("{found.around}"), without a target'
-            )
-            allowed = Words("写一个目标，或在 numbers 中写明理由", "a target, or a reason under numbers")
-            yield Problem(
-                "number_without_target", clause.at("numbers" if clause.numbers else "code"), clause.code, told, allowed
-            )
+    aims = [aim for aim in copy.aims if aim.clause == clause.code and any(_asks(target, aim) for target in targets)]
+    found = numbers(text, clause.printed or "")
+    for one in found if _is_goal(plan, clause) else []:
+        at = start + one.span[0]
+        if (
+            not any(aim.span[0] <= at < aim.span[1] for aim in aims)
+            and not _asked(targets, one)
+            and not _declared(clause, one, text)
+        ):
+            yield _without_target(clause, one)
     for declared in clause.numbers:
-        if folded(declared.found) not in text:
+        if canonical(declared.found) not in text:
             told = quoted(declared.found) + Words("，本条原文里没有", ", not in the text of this clause")
-            yield Problem(
-                "number_not_in_text",
-                declared.at("found"),
-                clause.code,
-                told,
-                Words("原文中的写法", "as the text writes it"),
-                "note",
+            yield Problem("number_not_in_text", declared.at("found"), clause.code, told, _AS_WRITTEN, "note")
+    written = {Decimal(one.number) for one in found}
+    for target in targets:
+        if _is_numeric(target) and not any(_asks(target, aim) for aim in aims) and not written & _thresholds(target):
+            told = quoted("—".join(target.threshold or ())) + Words(
+                "，本条原文里没有这个数", ", a number that the clause does not write"
             )
+            yield Problem("threshold_not_in_text", target.at("threshold"), target.code, told, _AS_WRITTEN, "note")
+
+
+_AS_WRITTEN = Words("原文中的写法", "as the text writes it")
+
+
+def _without_target(clause: ClauseSpec, found: Found) -> Problem:
+    told = quoted(found.number) + Words(
+        f"（“{found.around}”），没有对应的目标", f' ("{found.around}"), without a target'
+    )
+    allowed = Words("写一个目标，或在 numbers 中写明理由", "a target, or a reason under numbers")
+    return Problem(
+        "number_without_target", clause.at("numbers" if clause.numbers else "code"), clause.code, told, allowed
+    )
+
+
+def _is_numeric(target: TargetSpec) -> bool:
+    return target.rule not in {"trend", "milestone"}
+
+
+def _thresholds(target: TargetSpec) -> set[Decimal]:
+    """The numbers that the target asks, in each of its readings."""
+    readings = [reading.set_.threshold for question in target.questions for reading in question.readings]
+    ends = [end for threshold in (target.threshold, *readings) for end in threshold or ()]
+    return {Decimal(end) for end in ends if WRITTEN_NUMBER.fullmatch(end)}
 
 
 def _is_goal(plan: PlanPackage, clause: ClauseSpec) -> bool:
@@ -230,28 +252,14 @@ def _is_goal(plan: PlanPackage, clause: ClauseSpec) -> bool:
 
 def _asked(targets: list[TargetSpec], found: Found) -> bool:
     """A target of the clause asks this number, in one of its readings."""
-    number = Decimal(found.number)
-    for target in targets:
-        readings = [reading.set_.threshold for question in target.questions for reading in question.readings]
-        for threshold in (target.threshold, *readings):
-            if any(WRITTEN_NUMBER.fullmatch(end) and Decimal(end) == number for end in threshold or ()):
-                return True
-    return False
+    return any(Decimal(found.number) in _thresholds(target) for target in targets)
 
 
 def _declared(clause: ClauseSpec, found: Found, text: str) -> bool:
     """A declared number covers it: its words stand in the text around the number."""
     for declared in clause.numbers:
-        words, at = folded(declared.found), -1
+        words, at = canonical(declared.found), -1
         while (at := text.find(words, at + 1)) >= 0:
             if at <= found.span[0] and found.span[1] <= at + len(words):
                 return True
     return False
-
-
-_DASHES = str.maketrans(dict.fromkeys("—–―−‐", "-"))
-
-
-def folded(text: str) -> str:
-    """A quotation in the form of the canonical text, as far as width, dashes and white space go."""
-    return "".join(unicodedata.normalize("NFKC", text).translate(_DASHES).split())

@@ -7,6 +7,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Literal
 
+from django.db import IntegrityError
+
 from zhiheng.accounts.rights import Actor, can, require
 from zhiheng.bodies import queries as bodies
 from zhiheng.journal.acts import Act, act
@@ -69,7 +71,7 @@ def import_values(
     """Read yearly and per-place values from a workbook and record those that are new.
 
     Raises:
-        Refused: no right; `plan.file_unreadable`, `plan.file_heads`, `plan.file_empty`.
+        Refused: no right; `plan.file_unreadable`, `plan.file_heads`, `plan.file_empty`, `plan.values_meanwhile`.
     """
     require(actor, DIVIDE)
     view = queries.plan(actor, plan)
@@ -81,8 +83,11 @@ def import_values(
     if dry_run or report.faults or not fresh:
         return report
     digest = hashlib.sha256(content).hexdigest()
-    with act(actor, DIVIDE, view.code, reason or name, at=at, plan=f"{view.code}/{view.version}") as opened:
-        written = _write(opened, actor, view, fresh, name, digest)
+    try:
+        with act(actor, DIVIDE, view.code, reason or name, at=at, plan=f"{view.code}/{view.version}") as opened:
+            written = _write(opened, actor, view, fresh, name, digest)
+    except IntegrityError:
+        raise Refused("plan.values_meanwhile", messages.VALUES_MEANWHILE) from None
     return DividedValues(name, report.rows, (), dry_run, written)
 
 

@@ -25,7 +25,9 @@ NO_CLAUSE = _("The plan %(plan)s has no clause %(clause)s.")
 NO_TASK = _("The plan %(plan)s has no task %(task)s.")
 NO_QUESTION = _("Target %(target)s has no open reading %(question)s. Readings can be decided for: %(known)s.")
 NO_READING = _("The question %(question)s has no reading %(reading)s. Choose one of: %(known)s.")
-READING_STANDS = _("Target %(target)s is already read as %(reading)s. Choose another reading, or leave it.")
+READING_STANDS = _(
+    "It is already decided that target %(target)s is read as %(reading)s. Choose another reading, or leave it."
+)
 DECIDED_MEANWHILE = _(
     "Someone decided on %(question)s in the meantime: it is now read as %(reading)s. Look at it again, then decide."
 )
@@ -35,6 +37,8 @@ DECIDED_LATER = _("The decision is dated %(day)s, which lies ahead of today. Wri
 TEXT_MISSING_CLAUSES = _(
     "The text lacks %(count)s clauses of the plan: %(clauses)s. Check that the file is the whole paper, then try again."
 )
+
+VALUES_MEANWHILE = _("Someone recorded values for the same targets in the same moment. Try the file once more.")
 
 # Cells of an imported file: sheet and cell stand before the sentence.
 AT_CELL = _("Cell %(cell)s: %(sentence)s")

@@ -289,7 +289,7 @@ class TargetValue(models.Model):
 
 
 class Decision(models.Model):
-    """A recorded decision that a target is read in another way. Append-only; the last recorded one stands."""
+    """A recorded decision on how a target is read: another way, or the package's choice confirmed. Append-only; the last stands."""
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="decisions", verbose_name=_("plan"))
     target = models.CharField(_("target"), max_length=64)
@@ -313,7 +313,10 @@ class Decision(models.Model):
             models.UniqueConstraint(fields=["plan", "target", "question", "number"], name="plan_decision_number_once"),
             models.CheckConstraint(condition=~Q(reason=""), name="plan_decision_has_reason"),
             models.CheckConstraint(condition=~Q(decided_by=""), name="plan_decision_names_who"),
-            models.CheckConstraint(condition=~Q(reading=F("replaced")), name="plan_decision_changes"),
+            # The first decision may confirm what the package chose; a flagged target needs that before it is scored.
+            models.CheckConstraint(
+                condition=~Q(reading=F("replaced")) | Q(number=1), name="plan_decision_changes_or_confirms"
+            ),
         ]
 
     def __str__(self) -> str:

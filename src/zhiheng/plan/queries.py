@@ -13,7 +13,7 @@ from typing import Any
 from zhiheng.accounts.rights import Actor, require
 from zhiheng.bodies import queries as bodies
 from zhiheng.journal.refusal import Refused
-from zhiheng.plan import messages
+from zhiheng.plan import above, messages
 from zhiheng.plan.models import (
     Clause,
     Decision,
@@ -266,6 +266,29 @@ def value_history(actor: Actor, target: str, *, plan: str | None = None) -> list
         "-recorded_at", "-pk"
     )
     return [row for row in rows if actor.places is None or row.place in actor.places]
+
+
+def against_above(
+    actor: Actor, *, plan: str | None = None, as_of: datetime | None = None, stages: above.Stages | None = None
+) -> list[above.Compared]:
+    """What a plan made of the plan above it, target by target; empty where none is named or adopted.
+
+    Args:
+        stages: indicator → codes of its stages in order, so that milestones can be ordered (figures know them).
+    """
+    require(actor, "see")
+    lower = _version(plan, None, as_of)
+    if not lower.above or not Version.objects.known_at(as_of).filter(plan__code=lower.above).exists():
+        return []
+    upper = _version(lower.above, None, as_of)
+    asked = [[_asked(view) for view in _targets(actor, version, as_of)] for version in (lower, upper)]
+    return above.compare(asked[0], asked[1], stages or {})
+
+
+def _asked(view: TargetView) -> above.Asked:
+    numbers = tuple(format(end, "f") for end in view.threshold) if view.threshold else None
+    threshold = (view.stage,) if view.stage else numbers
+    return above.Asked(view.code, view.indicator, view.rule, view.comparator, threshold, view.above or None)
 
 
 # duties

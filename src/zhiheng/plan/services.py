@@ -52,17 +52,33 @@ def adopt(package: Package, *, actor: Actor, at: datetime, text: TextFile | None
     assert plan.plan is not None, "checked above"
     spec = plan.plan
     alignment = None if text is None else aligned(plan, text.copy)
+    try:
+        version, stood = _put_in_force(package, spec, text, alignment, actor, at, reason)
+    except IntegrityError:  # another adopted in the same moment: what stands now decides
+        version, stood = _put_in_force(package, spec, text, alignment, actor, at, reason)
+    return Adopted(version, stood, tuple(problems), alignment)
+
+
+def _put_in_force(
+    package: Package,
+    spec: PlanSpec,
+    text: TextFile | None,
+    alignment: Alignment | None,
+    actor: Actor,
+    at: datetime,
+    reason: str,
+) -> tuple[Version, bool]:
+    """The version, and whether it stood before."""
     standing = _standing(spec, package.digest)
     name = f"{spec.code}/{spec.version}"
     with act(actor, "plan.adopt", name, reason, at=at, plan=name, skip_empty=standing is not None) as opened:
         if standing is None:
-            _standing(spec, package.digest)  # again under the act: another may have adopted meanwhile
             seams.adopt(package, opened)
             opened.new_definitions()
         version = Version.objects.select_related("plan").get(plan__code=spec.code, number=spec.version)
         if text is not None and alignment is not None:
             _attach(opened, version, text, alignment, actor)
-    return Adopted(version, standing is not None, tuple(problems), alignment)
+    return version, standing is not None
 
 
 def aligned(plan: PlanPackage, copy: Copy) -> Alignment:
@@ -189,7 +205,7 @@ class Deciding:
 
 
 def decide(plan: str, deciding: Deciding, *, actor: Actor, at: datetime) -> Decision:
-    """Record that a target is read in another way from now on. Nothing is overwritten.
+    """Record how a target is read from now on. Nothing is overwritten; the first decision may confirm the package's choice.
 
     Raises:
         Refused: no right; `plan.no_target`, `plan.no_question`, `plan.no_reading`, `plan.reading_stands`,
@@ -245,7 +261,7 @@ def _question(actor: Actor, plan: str, deciding: Deciding) -> QuestionView:
         )
     if deciding.seen is not None and deciding.seen != found.chosen:
         raise _meanwhile(found.code, found.chosen)
-    if deciding.reading == found.chosen:
+    if deciding.reading == found.chosen and found.decisions:
         raise Refused("plan.reading_stands", messages.READING_STANDS, target=target.code, reading=found.chosen)
     return found
 

@@ -12,6 +12,7 @@ from zhiheng.accounts.rights import Actor, require
 from zhiheng.figures import queries as figures
 from zhiheng.figures.shapes import FigureView, IndicatorView
 from zhiheng.judgement.judge import judge
+from zhiheng.judgement.kinds import FLOWS, per_whole
 from zhiheng.judgement.shapes import WORDS, Baseline, Point, Target, Verdict, Word
 from zhiheng.periods import Period, period_on
 from zhiheng.plan import queries as plans
@@ -29,8 +30,6 @@ GOOD: Mapping[Word, int] = {
     "met": 4,
 }
 """How good a verdict is, for "better" and "worse" since an earlier day. No data is no better than being behind."""
-FLOWS = frozenset({"count_events", "sum"})
-"""Kinds of indicators whose figures tell what happened within their period."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +91,7 @@ def to_judge(target: TargetView, indicator: IndicatorView, place: str) -> Target
         reading=target.reading,  # type: ignore[arg-type]
         every=target.every,
         first_month=target.first_month,
-        direction=indicator.direction,
+        direction=_direction(target, indicator),
         unit=indicator.unit,
         decimals=indicator.decimals,
         baseline=_baseline(aim.baseline, target.first_month),
@@ -106,6 +105,13 @@ def to_judge(target: TargetView, indicator: IndicatorView, place: str) -> Target
     )
 
 
+def _direction(target: TargetView, indicator: IndicatorView) -> str:
+    """A trend's own comparator says where it goes; else the indicator does."""
+    if target.rule == "trend" and target.comparator:
+        return "up" if target.comparator.startswith(">") else "down"
+    return indicator.direction
+
+
 def _baseline(found: object, first_month: int) -> Baseline | None:
     if found is None:
         return None
@@ -113,12 +119,12 @@ def _baseline(found: object, first_month: int) -> Baseline | None:
     return Baseline(period, None if value is None else Fraction(value))
 
 
-def point(figure: FigureView, first_month: int, unit: str = "%") -> Point:
-    """A figure as judging takes it."""
+def point(figure: FigureView, first_month: int, per: int = 100) -> Point:
+    """A figure as judging takes it; `per` is what a share of 1 is in the unit."""
     period = Period.parse(figure.period, first_month)
     if figure.part is not None and figure.whole is not None:
         share = Point.of_share(
-            period, Fraction(figure.part), Fraction(figure.whole), per={"%": 100, "‰": 1000}.get(unit, 1),
+            period, Fraction(figure.part), Fraction(figure.whole), per=per,
             class_code=figure.class_code, stage=figure.stage, sample=figure.sample, population=figure.population,
         )  # fmt: skip
         return replace(share, low=_exact(figure.low), high=_exact(figure.high))
@@ -138,7 +144,8 @@ def standing(
     """Judge one target in one place by figures that were read before. Costs no query."""
     known = tuple(one for one in series if not one.withdrawn)
     judged = to_judge(target, indicator, place)
-    points = [point(one, target.first_month, indicator.unit) for one in known]
+    per = per_whole(indicator.kind, indicator.unit)
+    points = [point(one, target.first_month, per) for one in known]
     return Standing(target, indicator, place, judged, judge(judged, points, on), known)
 
 

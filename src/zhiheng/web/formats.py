@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from zhiheng.periods import Period, PeriodError
 from zhiheng.quantities import grouped, shown, unit
 
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 MINUS = "−"
 
 
@@ -44,7 +44,11 @@ def period(code: str, first_month: int = 7) -> str:
     year = found.start.year
     if found.kind == "assessment_year":
         span = f"{month(found.start)}—{month(found.last_day)}"
-        return f"{found.end.year if found.start.month > 1 else year}考核年度（{span}）" if chinese() else f"assessment year {code[1:]} ({span})"
+        return (
+            f"{found.end.year if found.start.month > 1 else year}考核年度（{span}）"
+            if chinese()
+            else f"assessment year {code[1:]} ({span})"
+        )
     if found.kind == "quarter":
         return f"{year}年第{code[-1]}季度" if chinese() else f"Q{code[-1]} {year}"
     if found.kind == "half":
@@ -61,7 +65,11 @@ def fraction(value: Decimal | Fraction | int) -> Fraction:
 
 
 def number(
-    value: Decimal | Fraction | None, decimals: int, *, threshold: Decimal | Fraction | None = None, comparator: str | None = None
+    value: Decimal | Fraction | None,
+    decimals: int,
+    *,
+    threshold: Decimal | Fraction | None = None,
+    comparator: str | None = None,
 ) -> str:
     """A value with its decimals, on its true side of the threshold. A missing one is a word."""
     if value is None:

@@ -77,7 +77,12 @@ class Moment:
         if code == "plan.none_yet":
             return render(request, "web/pages/no_plan.html", {"sentence": str(exception)})
         status = 404 if code.split(".")[-1].startswith("no_") else 409
-        return render(request, "web/pages/told.html", {"title": _("This cannot be shown"), "sentence": str(exception)}, status=status)
+        return render(
+            request,
+            "web/pages/told.html",
+            {"title": _("This cannot be shown"), "sentence": str(exception)},
+            status=status,
+        )
 
 
 def _day(request: HttpRequest, name: str) -> date | None:
@@ -93,9 +98,7 @@ def _end(day: date) -> datetime:
 class Headers:
     """Headers that keep a page to this server: no outside request, no script or style inside the page, no framing."""
 
-    POLICY = (
-        "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-    )
+    POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
@@ -120,7 +123,9 @@ class Script:
         response = self.answer(request)
         kind = response.headers.get("Content-Type", "")
         if get_language() == "zh-hant" and kind.startswith("text/html") and not response.streaming:
-            response.content = script.page_in_traditional(response.content.decode(response.charset)).encode(response.charset)
+            response.content = script.page_in_traditional(response.content.decode(response.charset)).encode(
+                response.charset
+            )
             if response.has_header("Content-Length"):
                 response.headers["Content-Length"] = str(len(response.content))
         return response

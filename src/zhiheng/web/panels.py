@@ -41,15 +41,27 @@ def asked(request: Request) -> presenters.PassportPage | None:
     return passport(request, parts[1], parts[2], parts[3], close=without_panel(request.get_full_path()))
 
 
-def passport(request: Request, indicator: str, place: str, period: str, *, close: str) -> presenters.PassportPage | None:
+def passport(
+    request: Request, indicator: str, place: str, period: str, *, close: str
+) -> presenters.PassportPage | None:
     """Everything that the passport of a figure shows; None where nothing was ever said."""
     plan, places = reading.plan_of(request), reading.places_of(request)
     told = figures.passport(
-        request.actor, plan.code, indicator, place, period, as_of=request.as_of, areas=[one.code for one in places.children(place)]
+        request.actor,
+        plan.code,
+        indicator,
+        place,
+        period,
+        as_of=request.as_of,
+        areas=[one.code for one in places.children(place)],
     )
     if told is None:
         return None
     clauses = {one.code: one for one in plans.clauses(request.actor, plan=plan.code, as_of=request.as_of)}
-    targets = [one for one in plans.targets(request.actor, plan=plan.code, as_of=request.as_of) if one.indicator == indicator]
+    targets = [
+        one for one in plans.targets(request.actor, plan=plan.code, as_of=request.as_of) if one.indicator == indicator
+    ]
     standing = reading.standing_at(request, targets[0].code, place) if targets else None
-    return presenters.passport(request, told, plan, places, standing, [(one, clauses[one.clause]) for one in targets], close)
+    return presenters.passport(
+        request, told, plan, places, standing, [(one, clauses[one.clause]) for one in targets], close
+    )

@@ -126,7 +126,11 @@ def by_place(request: Request, code: str) -> list[Standing]:
     if target is None or target.rule == "milestone":
         return []
     asked = [place for place in places_of(request).children(plan.region) if not place.context]
-    return [shown(known.standing(target, request.day, place.code)) for place in asked if (target.indicator, place.code) in known.series]
+    return [
+        shown(known.standing(target, request.day, place.code))
+        for place in asked
+        if (target.indicator, place.code) in known.series
+    ]
 
 
 def standing_at(request: Request, code: str, place: str) -> Standing | None:
@@ -141,7 +145,9 @@ def chosen_target(request: Request, listed: list[Standing]) -> str:
     codes = {one.target.code for one in listed}
     if (asked := request.GET.get("target", "")) in codes:
         return asked
-    return next((one.target.code for one in listed if one.target.rule != "milestone" and by_place(request, one.target.code)), "")
+    return next(
+        (one.target.code for one in listed if one.target.rule != "milestone" and by_place(request, one.target.code)), ""
+    )
 
 
 def coverage(request: Request) -> Coverage:
@@ -153,5 +159,9 @@ def differences(plan: str, old: int, new: int) -> list[plan_differences.Differen
     """What the newer of two adopted versions says otherwise; empty when they are the same one."""
     if old == new:
         return []
-    rows = {row.number: row for row in Version.objects.select_related("plan").filter(plan__code=plan, number__in=[old, new])}
-    return plan_differences.between(plan_differences.of_rows(rows_of(rows[old])), plan_differences.of_rows(rows_of(rows[new])))
+    rows = {
+        row.number: row for row in Version.objects.select_related("plan").filter(plan__code=plan, number__in=[old, new])
+    }
+    return plan_differences.between(
+        plan_differences.of_rows(rows_of(rows[old])), plan_differences.of_rows(rows_of(rows[new]))
+    )

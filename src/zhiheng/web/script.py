@@ -8,7 +8,9 @@ from functools import cache
 
 import opencc
 
-_TAG = re.compile(r"<!--.*?-->|<(?P<close>/?)(?P<name>[a-zA-Z][\w:-]*)(?P<rest>(?:[^>\"']|\"[^\"]*\"|'[^']*')*)>", re.DOTALL)
+_TAG = re.compile(
+    r"<!--.*?-->|<(?P<close>/?)(?P<name>[a-zA-Z][\w:-]*)(?P<rest>(?:[^>\"']|\"[^\"]*\"|'[^']*')*)>", re.DOTALL
+)
 _READ = re.compile(r"\b(?P<name>title|alt|placeholder|aria-label|content|label|data-copied)=\"(?P<words>[^\"]*)\"")
 _OWN_SCRIPT = re.compile(r"\blang=\"zh-Hant\"")
 _VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"})

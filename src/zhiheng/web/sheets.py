@@ -52,7 +52,9 @@ def xlsx(heads: Sequence[str], rows: Sequence[Sequence[str]], named: Named) -> H
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, max(1, len(rows)), len(heads) - 1)
     book.close()
-    return _download(made.getvalue(), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", named.file("xlsx"))
+    return _download(
+        made.getvalue(), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", named.file("xlsx")
+    )
 
 
 def _download(content: str | bytes, kind: str, name: str) -> HttpResponse:

@@ -68,7 +68,6 @@ def test_a_decision_outlives_a_new_version(adopted, leader, server):
         ({"target": "p9"}, "plan.no_target"),
         ({"question": "why"}, "plan.no_question"),
         ({"reading": "never"}, "plan.no_reading"),
-        ({"reading": "last"}, "plan.reading_stands"),
         ({"seen": "each"}, "plan.decided_meanwhile"),
     ],
 )
@@ -79,6 +78,31 @@ def test_what_cannot_be_decided_is_refused(adopted, leader, changed, code):
     assert refused.value.code == code
     assert "%(" not in str(refused.value)
     assert not Decision.objects.exists()
+
+
+def test_the_first_decision_may_confirm_what_the_package_chose(adopted, leader):
+    """A flagged target is scored only once someone has decided, also when nothing changes."""
+    confirming = replace(EACH, reading="last")
+    services.decide("tiny-2030", confirming, actor=leader, at=later(1))
+
+    target = queries.target(leader, "p1")
+    assert (target.rule, target.decided) == ("by_end", True)
+    with pytest.raises(Refused) as refused:
+        services.decide("tiny-2030", confirming, actor=leader, at=later(2))
+    assert refused.value.code == "plan.reading_stands"
+
+
+def test_two_who_decide_at_once_do_not_both_win(adopted, leader, monkeypatch):
+    """The second finds the number taken, although both had read the same state."""
+    stale = queries.target(leader, "p1")
+    services.decide("tiny-2030", EACH, actor=leader, at=later(1))
+    Manager = type(Decision.objects)  # noqa: N806
+    monkeypatch.setattr(queries, "target", lambda *args, **named: stale)
+    monkeypatch.setattr(Manager, "filter", lambda self, **named: Decision.objects.none())
+    with pytest.raises(Refused) as refused:
+        services.decide("tiny-2030", EACH, actor=leader, at=later(2))
+
+    assert refused.value.code == "plan.decided_meanwhile"
 
 
 def test_a_county_office_does_not_decide_for_the_city(adopted, county_office):

@@ -4,9 +4,9 @@ import pytest
 
 from tests.unit.plan.conftest import later
 from tests.unit.plan.small import READINGS, package
-from zhiheng.plan import cutting, differences, services
+from zhiheng.plan import cutting, differences, queries, services
 from zhiheng.plan.above import check as check_above
-from zhiheng.plan.above import compare
+from zhiheng.plan.above import compare_packages as compare
 from zhiheng.plan.adopting import rows_of
 from zhiheng.plan.checks.all import check
 from zhiheng.plan.package import read_plan
@@ -109,6 +109,25 @@ def test_lowered_and_left_out_targets_are_noted_and_wrong_references_refused():
 
     found = {(problem.code, problem.level) for problem in check_above(lower, read_plan(package()))}
     assert found == {("unknown_reference", "error"), ("above", "note")}
+
+
+def test_an_adopted_plan_shows_what_it_made_of_the_one_above(adopted, office, server):
+    """Decisions count: the plan above now asks for every year, so the same number at the end is less."""
+    lower = package(
+        {"plan.yaml": ("above: null", "above: tiny-2030"), "targets.yaml": ("threshold: opened", "threshold: built")}
+    )
+    lower.files["plan.yaml"] = lower.files["plan.yaml"].replace(b"code: tiny-2030", b"code: lower-2030")
+    services.adopt(lower, actor=server, at=later(1))
+
+    def fates(**named):
+        return [(one.code, one.fate) for one in queries.against_above(office, plan="lower-2030", **named)]
+
+    assert fates() == [("p1", "kept"), ("m1", "other")]
+    assert fates(stages={"m1": ["built", "opened"]}) == [("p1", "kept"), ("m1", "lowered")]
+    deciding = services.Deciding("p1", "when", "each", "领导小组", later(1).date(), "每年考核")
+    services.decide("tiny-2030", deciding, actor=office, at=later(2))
+    assert fates()[0] == ("p1", "lowered")
+    assert queries.against_above(office, plan="tiny-2030") == []
 
 
 def test_a_new_plan_keeps_its_ancestry_and_marks_what_to_check(tmp_path):

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from zhiheng.judgement.judge import judge
+from zhiheng.judgement.kinds import FLOWS, per_whole
 from zhiheng.judgement.shapes import Baseline, Point, Target, Verdict
 from zhiheng.packages.lines import Row, Table
 from zhiheng.packages.problems import Problem
@@ -11,16 +12,6 @@ from zhiheng.packages.schema import WRITTEN_NUMBER
 from zhiheng.packages.words import Words, listed, quoted
 from zhiheng.periods import Period, PeriodError
 from zhiheng.plan.package import CaseSpec, FigureSpec, PlanPackage, PlanSpec, TargetSpec
-
-FLOWS = {"count_events", "sum"}
-"""Kinds of indicators whose figures tell what happened within their period."""
-
-
-def per_whole(kind: str, unit: str) -> int:
-    """What a share of 1 is in the target's unit: 1000 with ‰, 1 for a mean (a sum over its weights), else 100."""
-    if unit == "‰":
-        return 1000
-    return 1 if kind in {"weighted_mean", "sum"} else 100
 
 
 class CannotRunError(ValueError):
@@ -116,7 +107,7 @@ def demanded(
             ),
             path={Period.parse(code, first): Fraction(value) for code, value in path.items()},
             classes=tuple(target.classes), flags=tuple(target.flags), ended_on=target.ended_on, scored=target.scored,
-            flow=indicator.get("kind") in FLOWS,
+            flow=str(indicator.get("kind")) in FLOWS,
         )  # fmt: skip
     except ValueError as error:
         raise CannotRunError(

@@ -84,7 +84,9 @@ def bodies(request: HttpRequest, known: Bodies, places: Places, duties: Sequence
     ]  # fmt: skip
     rows.sort(key=lambda row: not row.existed)
     return BodyList(
-        _("Bodies"), _("Names and duties on %(day)s. History stays with the name of its time.") % {"day": formats.day(known.day)}, rows
+        _("Bodies"),
+        _("Names and duties on %(day)s. History stays with the name of its time.") % {"day": formats.day(known.day)},
+        rows,
     )
 
 
@@ -111,7 +113,9 @@ def body(
     found = known[code]
     existed = found.existed(known.day)
     taker = known.holder(code)
-    follows = None if existed or taker.ended or not taker.moved else (_name(taker.body), to(request, "body", taker.body.code))
+    follows = (
+        None if existed or taker.ended or not taker.moved else (_name(taker.body), to(request, "body", taker.body.code))
+    )
     sub = _("as it was on %(day)s") if existed else _("did not exist on %(day)s")
     return BodyPage(
         _name(found),
@@ -141,7 +145,13 @@ def _step(step: SuccessionOn, on: date) -> Step:
     words = _("%(kind)s: %(giver)s → %(taker)s (%(scope)s)") % {
         "kind": named.word(named.SUCCESSIONS, step.kind), "giver": _name(step.giver), "taker": _name(step.taker), "scope": scope,
     }  # fmt: skip
-    return Step(formats.day(step.on), step.on.isoformat(), words, "；".join(part for part in (pieces.words(step.note), mark) if part), step.on <= on)
+    return Step(
+        formats.day(step.on),
+        step.on.isoformat(),
+        words,
+        "；".join(part for part in (pieces.words(step.note), mark) if part),
+        step.on <= on,
+    )
 
 
 def _duty(request: HttpRequest, duty: DutyView, holder: HolderView) -> DutyRow:

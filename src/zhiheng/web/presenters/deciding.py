@@ -33,15 +33,29 @@ class Deciding:
 
 
 def deciding(
-    request: HttpRequest, target: TargetView, name: str, question: QuestionView, typed: Mapping[str, str], errors: Mapping[str, str]
+    request: HttpRequest,
+    target: TargetView,
+    name: str,
+    question: QuestionView,
+    typed: Mapping[str, str],
+    errors: Mapping[str, str],
 ) -> Deciding:
     wanted = typed.get("reading") or ""
     options = [
-        Option(one.code, pieces.words(one.text), pieces.words(one.note), one.code == question.chosen, one.code == wanted)
+        Option(
+            one.code, pieces.words(one.text), pieces.words(one.note), one.code == question.chosen, one.code == wanted
+        )
         for one in question.readings
     ]
     return Deciding(
-        target.code, name, pieces.words(question.text), options, typed, list(errors.items()), errors, to(request, "target", target.code) + "#questions"
+        target.code,
+        name,
+        pieces.words(question.text),
+        options,
+        typed,
+        list(errors.items()),
+        errors,
+        to(request, "target", target.code) + "#questions",
     )
 
 

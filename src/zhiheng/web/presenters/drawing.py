@@ -91,7 +91,9 @@ def strip(
 ) -> Strip:
     crosses = bool(interval and target is not None and interval[0] <= target <= interval[1])
     span = f"M{_n(scale.at(interval[0]))},11H{_n(scale.at(interval[1]))}" if interval else ""
-    return Strip(scale.width, _n(scale.at(value)), span, _n(scale.at(target)) if target is not None else "", crosses, words)
+    return Strip(
+        scale.width, _n(scale.at(value)), span, _n(scale.at(target)) if target is not None else "", crosses, words
+    )
 
 
 @dataclass(frozen=True)

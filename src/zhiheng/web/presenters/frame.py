@@ -67,7 +67,9 @@ def frame(request: Request, plan: PlanView | None, others: Sequence[PlanView], l
     tongue = formats.language()
     issuer = (plan.document.get("issuer") or {}) if plan else {}
     return Frame(
-        plan=said(plan.short, tongue) + (f" {plan.valid_from.year}–{plan.last_day.year}" if plan else "") if plan else "",
+        plan=said(plan.short, tongue) + (f" {plan.valid_from.year}–{plan.last_day.year}" if plan else "")
+        if plan
+        else "",
         publisher=said(issuer, tongue) if issuer else "",
         plans=_plans(request, plan, others) if len(others) > 1 else (),
         rail=_rail(request) if actor and plan else (),
@@ -79,7 +81,9 @@ def frame(request: Request, plan: PlanView | None, others: Sequence[PlanView], l
         reader=actor.name if actor else "",
         posts="、".join(sorted({str(ROLES[post.role]) for post in actor.posts if post.role in ROLES})) if actor else "",
         find=to(request, "search"),
-        asked=request.GET.get("q", "") if request.resolver_match and request.resolver_match.url_name == "search" else "",
+        asked=request.GET.get("q", "")
+        if request.resolver_match and request.resolver_match.url_name == "search"
+        else "",
         feedback=to(request, "feedback", query=urlencode({"about": request.get_full_path()[:200]})),
         guides=to(request, "guides"),
         accessibility=to(request, "accessibility"),
@@ -94,7 +98,9 @@ def _plans(request: Request, plan: PlanView | None, others: Sequence[PlanView]) 
     links = []
     for other in others:
         address = to(None, "overview") if other.default else f"{to(None, 'home')}plans/{other.code}/overview"
-        links.append(Link(said(other.title, formats.language()), address, current=plan is not None and other.code == plan.code))
+        links.append(
+            Link(said(other.title, formats.language()), address, current=plan is not None and other.code == plan.code)
+        )
     return links
 
 
@@ -143,7 +149,9 @@ def _languages(request: HttpRequest) -> list[Link]:
 
     path = request.get_full_path()
     return [
-        Link(name, translate_url(path, code), current=getattr(request, "LANGUAGE_CODE", "") == code, language=_tag(code))
+        Link(
+            name, translate_url(path, code), current=getattr(request, "LANGUAGE_CODE", "") == code, language=_tag(code)
+        )
         for code, name in settings.LANGUAGES
     ]
 
@@ -167,5 +175,3 @@ def _without(request: Request, name: str) -> str:
     rest = request.GET.copy()
     rest.pop(name, None)
     return f"{request.path}?{rest.urlencode()}" if rest else request.path
-
-

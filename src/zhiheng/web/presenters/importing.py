@@ -54,7 +54,9 @@ def _outcomes() -> dict[str, str]:
 
 
 def empty(request: HttpRequest, error: str) -> ImportPage:
-    return ImportPage(_("Import figures"), error, 1, _steps(), "", "", "", (), (), 0, (), (), "", False, False, to(request, "import"))
+    return ImportPage(
+        _("Import figures"), error, 1, _steps(), "", "", "", (), (), 0, (), (), "", False, False, to(request, "import")
+    )
 
 
 def trial(request: HttpRequest, report: ImportReport, token: str) -> ImportPage:

@@ -84,7 +84,12 @@ def indicators(request: HttpRequest, views: Mapping[str, IndicatorView], targets
 
 
 def indicator(
-    request: HttpRequest, one: IndicatorView, series: Mapping[str, Sequence[FigureView]], places: Places, targets: Sequence[TargetView], first_month: int
+    request: HttpRequest,
+    one: IndicatorView,
+    series: Mapping[str, Sequence[FigureView]],
+    places: Places,
+    targets: Sequence[TargetView],
+    first_month: int,
 ) -> IndicatorPage:
     codes = [place.code for place in places if place.code in series]
     return IndicatorPage(
@@ -95,8 +100,13 @@ def indicator(
         awaited=one.register if one.source_kind == "reported" else "",
         traps=[pieces.words(trap) for trap in one.traps],
         stages=[(pieces.words(stage["name"]), pieces.words(stage.get("evidence"))) for stage in one.stages],
-        versions=[(str(version["number"]), str(version["from"]), pieces.words(version.get("note"))) for version in reversed(one.versions)],
-        targets=[(f"{target.code} {pieces.aim_text(target, one)}", to(request, "target", target.code)) for target in targets],
+        versions=[
+            (str(version["number"]), str(version["from"]), pieces.words(version.get("note")))
+            for version in reversed(one.versions)
+        ],
+        targets=[
+            (f"{target.code} {pieces.aim_text(target, one)}", to(request, "target", target.code)) for target in targets
+        ],
         places=[places[code].short(formats.language()) for code in codes],
         cells=_cells(request, one, series, codes, first_month),
         csv=to(request, "indicator-csv", one.code),
@@ -125,14 +135,25 @@ def _told(words: object) -> str:
 
 
 def _cells(
-    request: HttpRequest, one: IndicatorView, series: Mapping[str, Sequence[FigureView]], codes: Sequence[str], first_month: int
+    request: HttpRequest,
+    one: IndicatorView,
+    series: Mapping[str, Sequence[FigureView]],
+    codes: Sequence[str],
+    first_month: int,
 ) -> list[Cell]:
-    periods = sorted({(view.starts_on, view.until, view.period) for code in codes for view in series[code]}, reverse=True)
+    periods = sorted(
+        {(view.starts_on, view.until, view.period) for code in codes for view in series[code]}, reverse=True
+    )
     by_key = {(code, view.period): view for code in codes for view in series[code]}
     rows = []
     for _start, _end, period in periods:
         views = [by_key.get((code, period)) for code in codes]
-        rows.append(Cell(formats.period(period, first_month), [pieces.figure(request, view, pieces.value_text(view, one)) for view in views]))
+        rows.append(
+            Cell(
+                formats.period(period, first_month),
+                [pieces.figure(request, view, pieces.value_text(view, one)) for view in views],
+            )
+        )
     return rows
 
 
@@ -286,11 +307,19 @@ def _rest(figure: FigureView) -> str:
 def _exact(value: Fraction | None, figure: FigureView, one: IndicatorView) -> str:
     if value is None or figure.part is None:
         return ""
-    return f"{round_half_even(value, max(one.decimals + 4, 6)):f}…" if value.denominator not in {1, 2, 4, 5, 10} else f"{formats.number(value, one.decimals + 2)}"
+    return (
+        f"{round_half_even(value, max(one.decimals + 4, 6)):f}…"
+        if value.denominator not in {1, 2, 4, 5, 10}
+        else f"{formats.number(value, one.decimals + 2)}"
+    )
 
 
 def _share(view: FigureView) -> str:
-    return f"{formats.count(view.part)} / {formats.count(view.whole)}" if view.part is not None and view.whole is not None else ""
+    return (
+        f"{formats.count(view.part)} / {formats.count(view.whole)}"
+        if view.part is not None and view.whole is not None
+        else ""
+    )
 
 
 def _adds_up(told: Passport) -> str:
@@ -298,7 +327,11 @@ def _adds_up(told: Passport) -> str:
         return ""
     if told.adds_up is None:
         return _("The parts cannot be added to the whole.")
-    return _("The parts add up to the whole.") if told.adds_up else _("The parts do not add up to the whole: a place is missing, or was counted otherwise.")
+    return (
+        _("The parts add up to the whole.")
+        if told.adds_up
+        else _("The parts do not add up to the whole: a place is missing, or was counted otherwise.")
+    )
 
 
 def _version(version: Version, one: IndicatorView, target: TargetView | None, current: bool) -> VersionRow:

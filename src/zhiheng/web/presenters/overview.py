@@ -153,7 +153,11 @@ def overview(request: HttpRequest, given: Given) -> Overview:
     by_code = {one.target.code: one for one in given.standings}
     attention = [by_code[code] for code in given.pressing]
     waiting = sorted((one for one in given.standings if one.awaits_decision), key=lambda one: not one.open_flags)
-    region = given.places[given.plan.region].short(formats.language()) if given.plan.region in given.places else given.plan.region
+    region = (
+        given.places[given.plan.region].short(formats.language())
+        if given.plan.region in given.places
+        else given.plan.region
+    )
     last = formats.day(given.last) if given.last else _("no figures yet")
     return Overview(
         title=_("%(plan)s: overview") % {"plan": _short(given.plan)},
@@ -209,7 +213,10 @@ def _changed(given: Given) -> str:
         return ""
     if not given.better and not given.worse:
         return _("No change from the quarter before.")
-    return _("Against the quarter before %(up)s better, %(down)s worse.") % {"up": len(given.better), "down": len(given.worse)}
+    return _("Against the quarter before %(up)s better, %(down)s worse.") % {
+        "up": len(given.better),
+        "down": len(given.worse),
+    }
 
 
 def _exception(request: HttpRequest, one: Standing, given: Given) -> Exceptional:
@@ -254,7 +261,8 @@ def _sections(request: HttpRequest, given: Given) -> list[Section]:
         above = known[code].parent if known[code].depth > 1 else code
         sections.setdefault(above, []).append(_group(request, known[code], members, given))
     return [
-        Section(_heading(known[code]), sum(len(group.squares) for group in made), made) for code, made in sections.items()
+        Section(_heading(known[code]), sum(len(group.squares) for group in made), made)
+        for code, made in sections.items()
     ]
 
 
@@ -266,15 +274,20 @@ def _group(request: HttpRequest, clause: ClauseView, members: Sequence[Standing]
     weak = [pieces.short_of(one.target, one.indicator) for one in members if one.needs_attention]
     codes = {one.target.code for one in members}
     up, down = len(codes & given.better), len(codes & given.worse)
-    if given.compared:
-        change = " ".join([f"↑{up}"] * bool(up) + [f"↓{down}"] * bool(down)) or _("no change")
-    else:
-        change = ""
+    arrows = " ".join([f"↑{up}"] * bool(up) + [f"↓{down}"] * bool(down))
+    change = (arrows or _("no change")) if given.compared else ""
     told = pgettext("between items", ", ").join(weak[:3])
     if len(weak) > 3:
-        told = _("%(names)s and others, %(n)s in all") % {"names": pgettext("between items", ", ").join(weak[:2]), "n": len(weak)}
+        told = _("%(names)s and others, %(n)s in all") % {
+            "names": pgettext("between items", ", ").join(weak[:2]),
+            "n": len(weak),
+        }
     return Group(
-        pieces.words(clause.title), to(request, "clause", clause.code), [_square(request, one) for one in members], told, change
+        pieces.words(clause.title),
+        to(request, "clause", clause.code),
+        [_square(request, one) for one in members],
+        told,
+        change,
     )
 
 
@@ -344,14 +357,18 @@ def _tiles_sub(given: Given) -> str:
         return _("point: value; dashes: interim value, or the threshold where there is none")
     if one.interim:
         value = formats.with_unit(formats.number(one.interim[1], one.indicator.decimals), one.indicator.unit)
-        return _("point: value; line: 95%% interval; dashes: interim value %(value)s; hollow point: interval crosses it") % {"value": value}
+        return _(
+            "point: value; line: 95%% interval; dashes: interim value %(value)s; hollow point: interval crosses it"
+        ) % {"value": value}
     return _("point: value; line: 95 % interval; dashes: threshold; hollow point: interval crosses it")
 
 
 def _waiting(request: HttpRequest, one: Standing) -> Waiting:
     question = one.target.questions[0] if one.target.questions else None
     asked = pieces.words(question.text) if question else named.word(named.FLAGS, one.flags[0] if one.flags else "")
-    return Waiting(pieces.name_of(one.target, one.indicator), asked, to(request, "target", one.target.code) + "#questions")
+    return Waiting(
+        pieces.name_of(one.target, one.indicator), asked, to(request, "target", one.target.code) + "#questions"
+    )
 
 
 def _quality(given: Given) -> list[Quality]:
@@ -359,7 +376,9 @@ def _quality(given: Given) -> list[Quality]:
     share = f"{formats.number(Fraction(100 * came, due), 0)}%" if due else _("none due")
     late = given.coverage.median_days_late
     open_ = sum(1 for one in given.standings for question in one.target.questions if not question.decisions)
-    provisional = sum(1 for one in given.standings if one.figure is not None and one.figure.stage in {"provisional", "preliminary"})
+    provisional = sum(
+        1 for one in given.standings if one.figure is not None and one.figure.stage in {"provisional", "preliminary"}
+    )
     return [
         Quality(share, _("of the figures due are in"), _("%(came)s of %(due)s") % {"came": came, "due": due}),
         Quality(str(missing), _("figures missing"), ngettext("median delay %(n)s day", "median delay %(n)s days", late or 0) % {"n": late} if late else _("no delay")),

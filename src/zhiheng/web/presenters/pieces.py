@@ -112,7 +112,9 @@ def value_text(view: FigureView | None, indicator: IndicatorView, target: Target
         return _("nothing to count")
     threshold = target.threshold[0] if target and target.threshold and len(target.threshold) == 1 else None
     comparator = target.comparator if target else None
-    return formats.with_unit(formats.number(value, indicator.decimals, threshold=threshold, comparator=comparator), indicator.unit)
+    return formats.with_unit(
+        formats.number(value, indicator.decimals, threshold=threshold, comparator=comparator), indicator.unit
+    )
 
 
 def aim_text(target: TargetView, indicator: IndicatorView | None) -> str:
@@ -137,7 +139,9 @@ def figure(request: HttpRequest, view: FigureView | None, text: str) -> Shown:
     return Shown(text, to(request, "passport", view.indicator, view.place, view.period) if view else "")
 
 
-def quoted(text: str, source: str, address: str = "", marks: Sequence[tuple[int, int]] = (), *, official: bool = False) -> Quote:
+def quoted(
+    text: str, source: str, address: str = "", marks: Sequence[tuple[int, int]] = (), *, official: bool = False
+) -> Quote:
     """A quotation with phrases marked. An official text keeps its own script; what is written in traditional says so."""
     runs: list[Run] = []
     at = 0

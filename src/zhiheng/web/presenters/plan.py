@@ -115,12 +115,20 @@ _WORST = ("not_met", "behind", "cannot_tell", "no_data")
 
 
 def plan(request: HttpRequest, given: Given) -> PlanPage:
-    text = _("official text as attached") if given.plan.has_text else _("in our own words; for the official text see the paper itself")
+    text = (
+        _("official text as attached")
+        if given.plan.has_text
+        else _("in our own words; for the official text see the paper itself")
+    )
     sub = _("%(plan)s · %(targets)s targets, %(tasks)s tasks · %(text)s") % {
         "plan": pieces.words(given.plan.title), "targets": len(given.standings), "tasks": len(given.tasks), "text": text,
     }  # fmt: skip
     return PlanPage(
-        _("Full text"), sub, tree(request, given), [shown(request, clause, given) for clause in given.clauses], to(request, "plan-diff")
+        _("Full text"),
+        sub,
+        tree(request, given),
+        [shown(request, clause, given) for clause in given.clauses],
+        to(request, "plan-diff"),
     )
 
 
@@ -132,7 +140,9 @@ def _node(request: HttpRequest, clause: ClauseView, given: Given, *, anchor: boo
     under = [one for one in given.standings.values() if one.needs_attention and _within(one.target.clause, clause.code)]
     worst = next((word for word in _WORST if any(one.verdict == word for one in under)), "")
     address = f"#c{clause.code}" if anchor else to(request, "clause", clause.code)
-    return Node(clause.code, pieces.words(clause.title), address, min(clause.depth, 2), worst, len(under), clause.printed)
+    return Node(
+        clause.code, pieces.words(clause.title), address, min(clause.depth, 2), worst, len(under), clause.printed
+    )
 
 
 def _within(code: str, above: str) -> bool:
@@ -154,7 +164,11 @@ def shown(request: HttpRequest, clause: ClauseView, given: Given) -> ClauseShown
         statement=pieces.words(clause.statement),
         measured=[_measured(request, given.standings[code]) for code in clause.targets if code in given.standings],
         duties=[_duty(request, given.duties[code]) for code in clause.duties if code in given.duties],
-        tasks=[(f"{code} {pieces.words(given.tasks[code].title)}", to(request, "task", code)) for code in clause.tasks if code in given.tasks],
+        tasks=[
+            (f"{code} {pieces.words(given.tasks[code].title)}", to(request, "task", code))
+            for code in clause.tasks
+            if code in given.tasks
+        ],
         incentives=[_incentive(given.incentives[code]) for code in clause.incentives if code in given.incentives],
         notes=[note for note in _notes(request, clause, given) if not note[1] or note[2]],
         readings=[note for note in _notes(request, clause, given) if note[1] and not note[2]],
@@ -173,7 +187,13 @@ def _phrases(request: HttpRequest, clause: ClauseView, given: Given) -> list[Phr
         one = given.standings[mark.code]
         phrases.append(Phrase(clause.text[at : mark.start]))
         phrases.append(
-            Phrase(clause.text[mark.start : mark.end], one.verdict, _value(one), to(request, "target", mark.code), one.reason)
+            Phrase(
+                clause.text[mark.start : mark.end],
+                one.verdict,
+                _value(one),
+                to(request, "target", mark.code),
+                one.reason,
+            )
         )
         at = mark.end
     phrases.append(Phrase(clause.text[at:]))
@@ -185,7 +205,9 @@ def _value(one: Standing) -> str:
 
 
 def _measured(request: HttpRequest, one: Standing) -> Measured:
-    return Measured(one.verdict, pieces.short_of(one.target, one.indicator), _value(one), to(request, "target", one.target.code))
+    return Measured(
+        one.verdict, pieces.short_of(one.target, one.indicator), _value(one), to(request, "target", one.target.code)
+    )
 
 
 def _duty(request: HttpRequest, duty: DutyView) -> DutyLine:
@@ -199,7 +221,9 @@ def _duty(request: HttpRequest, duty: DutyView) -> DutyLine:
 
 
 def _incentive(incentive: IncentiveView) -> tuple[str, str]:
-    amount = _("%(wan)s ten thousand yuan") % {"wan": Money(incentive.amount_fen).wan_yuan} if incentive.amount_fen else ""
+    amount = (
+        _("%(wan)s ten thousand yuan") % {"wan": Money(incentive.amount_fen).wan_yuan} if incentive.amount_fen else ""
+    )
     return pieces.words(incentive.purpose), " ".join(part for part in (pieces.words(incentive.per), amount) if part)
 
 
@@ -214,7 +238,9 @@ def _notes(request: HttpRequest, clause: ClauseView, given: Given) -> list[tuple
             words = _("%(name)s: %(question)s Read as: %(reading)s") % {
                 "name": pieces.short_of(one.target, one.indicator), "question": pieces.words(question.text), "reading": reading,  # type: ignore[union-attr]
             }  # fmt: skip
-            found.append((words, to(request, "target", code) + "#questions", not decided and "target_implausible" in one.flags))  # type: ignore[union-attr]
+            found.append(
+                (words, to(request, "target", code) + "#questions", not decided and "target_implausible" in one.flags)
+            )  # type: ignore[union-attr]
     return found
 
 
@@ -232,11 +258,15 @@ def clause(request: HttpRequest, code: str, given: Given) -> ClausePage:
     above = [one for one in given.clauses if one.code != code and _within(code, one.code)]
     return ClausePage(
         clause=shown(request, here, given),
-        crumbs=[(_("Plan"), to(request, "plan"))] + [(f"{one.code} {pieces.words(one.title)}", to(request, "clause", one.code)) for one in above],
+        crumbs=[(_("Plan"), to(request, "plan"))]
+        + [(f"{one.code} {pieces.words(one.title)}", to(request, "clause", one.code)) for one in above],
         before=near(at - 1),
         after=near(at + 1),
         children=[_node(request, one, given, anchor=False) for one in given.clauses if one.parent == code],
-        numbers=[(str(one.get("found", "")), _reasons().get(one.get("reason", ""), ""), pieces.words(one.get("note"))) for one in here.numbers],
+        numbers=[
+            (str(one.get("found", "")), _reasons().get(one.get("reason", ""), ""), pieces.words(one.get("note")))
+            for one in here.numbers
+        ],
     )
 
 

@@ -69,10 +69,30 @@ def _entries(request: HttpRequest, known: Known) -> Iterator[_Entry]:
         yield entry(target.code, _("Target"), f"{target.code} {name}", to(request, "target", target.code))
     for clause in known.clauses:
         name = f"{clause.code} {pieces.words(clause.title)}"
-        yield entry(clause.code, _("Clause"), name, to(request, "clause", clause.code), pieces.words(clause.statement), clause.text)
+        yield entry(
+            clause.code,
+            _("Clause"),
+            name,
+            to(request, "clause", clause.code),
+            pieces.words(clause.statement),
+            clause.text,
+        )
     for task in known.tasks:
-        yield entry(task.code, _("Task"), f"{task.code} {pieces.words(task.title)}", to(request, "task", task.code), pieces.words(task.statement))
+        yield entry(
+            task.code,
+            _("Task"),
+            f"{task.code} {pieces.words(task.title)}",
+            to(request, "task", task.code),
+            pieces.words(task.statement),
+        )
     for body in known.bodies:
         names = list(dict.fromkeys(pieces.words(label.name) for label in body.labels))
         shorts = " ".join(pieces.words(label.short) for label in body.labels)
-        yield entry(body.code, _("Body"), names[-1] if names else body.code, to(request, "body", body.code), "、".join(names[:-1]), shorts)
+        yield entry(
+            body.code,
+            _("Body"),
+            names[-1] if names else body.code,
+            to(request, "body", body.code),
+            "、".join(names[:-1]),
+            shorts,
+        )

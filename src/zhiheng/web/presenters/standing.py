@@ -72,7 +72,9 @@ def shown(one: supervision.Standing) -> Standing:
         gap=verdict.gap,
         gap_text=_gap(one),
         pace=verdict.pace.needed if verdict.pace else None,
-        interim=(figure.period if figure else "", verdict.line) if verdict.interim and verdict.line is not None else None,
+        interim=(figure.period if figure else "", verdict.line)
+        if verdict.interim and verdict.line is not None
+        else None,
         flags=verdict.flags,
         open_flags=verdict.open_flags,
         series=[view for view in one.series if not view.class_code],

@@ -11,8 +11,8 @@ from django.utils.translation import pgettext
 
 from zhiheng.bodies.queries import Places
 from zhiheng.figures.shapes import FigureView
-from zhiheng.plan.shapes import ClauseView, DutyView, Mark, QuestionView, TaskView
 from zhiheng.periods import Period, periods_between
+from zhiheng.plan.shapes import ClauseView, DutyView, Mark, QuestionView, TaskView
 from zhiheng.web import formats
 from zhiheng.web import words as named
 from zhiheng.web.addresses import to
@@ -199,7 +199,11 @@ def _answering(given: Given, role: str):  # type: ignore[no-untyped-def]
 def _aim(one: Standing) -> str:
     rule = named.word(named.RULES, one.target.rule)
     end = one.target.valid_to.year - (1 if one.target.valid_to.month == 1 and one.target.valid_to.day == 1 else 0)
-    return _("by the end of %(year)s %(aim)s (%(rule)s)") % {"year": end, "aim": pieces.aim_text(one.target, one.indicator), "rule": rule}
+    return _("by the end of %(year)s %(aim)s (%(rule)s)") % {
+        "year": end,
+        "aim": pieces.aim_text(one.target, one.indicator),
+        "rule": rule,
+    }
 
 
 def _outlook(one: Standing, on: date) -> str:
@@ -216,11 +220,17 @@ def _outlook(one: Standing, on: date) -> str:
 def _quote(request: HttpRequest, given: Given) -> pieces.Quote:
     clause, address = given.clause, to(request, "plan") + f"#c{given.clause.code}"
     if clause.text:
-        spans = [(mark.start, mark.end) for mark in given.marks if mark.kind == "target" and mark.code == given.standing.target.code]
+        spans = [
+            (mark.start, mark.end)
+            for mark in given.marks
+            if mark.kind == "target" and mark.code == given.standing.target.code
+        ]
         source = _("Clause %(code)s, official text") % {"code": clause.code}
         return pieces.quoted(_around(clause.text, spans), source, address, _shifted(clause.text, spans), official=True)
     return pieces.quoted(
-        pieces.words(clause.statement) or pieces.words(clause.title), _("Clause %(code)s, in our own words.") % {"code": clause.code}, address
+        pieces.words(clause.statement) or pieces.words(clause.title),
+        _("Clause %(code)s, in our own words.") % {"code": clause.code},
+        address,
     )
 
 
@@ -268,14 +278,24 @@ def _progress(one: Standing, on: date) -> Progress | None:
             "start": formats.number(start, decimals), "end": formats.number(end, decimals), "now": now},
     )  # fmt: skip
     lines = [
-        (_("Way gone"), f"{formats.number(one.value - start, decimals)} / {formats.difference(end - start, unit, decimals)}", way),
-        (_("Time gone"), _("%(n)s of %(all)s days") % {"n": formats.count(int(time * span)), "all": formats.count(span)}, clock),
+        (
+            _("Way gone"),
+            f"{formats.number(one.value - start, decimals)} / {formats.difference(end - start, unit, decimals)}",
+            way,
+        ),
+        (
+            _("Time gone"),
+            _("%(n)s of %(all)s days") % {"n": formats.count(int(time * span)), "all": formats.count(span)},
+            clock,
+        ),
     ]
     if share_text(one):
         lines.append((_("Counted"), share_text(one), pieces.words(one.indicator.whole)))
     return Progress(
         _("%(way)s of the way gone, %(time)s of the time") % {"way": way, "time": clock},
-        _("from the baseline to the threshold; the scale starts at the baseline") if one.target.baseline and one.target.baseline.value is not None else _("from the first figure of the plan to the threshold; the scale starts there"),
+        _("from the baseline to the threshold; the scale starts at the baseline")
+        if one.target.baseline and one.target.baseline.value is not None
+        else _("from the first figure of the plan to the threshold; the scale starts there"),
         drawing.bullet(start, one.value, end, one.interim[1] if one.interim else None, one.interval, labels),
         lines,
     )
@@ -288,7 +308,10 @@ def _start(one: Standing) -> tuple[str, Fraction] | None:
         return base.period, Fraction(base.value)
     if one.target.rule not in {"by_end", "stock"}:
         return None
-    first = next(((view, value) for view in _judged(one) if (value := pieces.value_of(view, one.indicator.unit)) is not None), None)
+    first = next(
+        ((view, value) for view in _judged(one) if (value := pieces.value_of(view, one.indicator.unit)) is not None),
+        None,
+    )
     return (first[0].period, first[1]) if first else None
 
 
@@ -303,7 +326,9 @@ def _held(one: Standing) -> list[Held]:
     strip = []
     for view in _judged(one):
         value = pieces.value_of(view, one.indicator.unit)
-        good = value is not None and (one.target.comparator == "range" or satisfies(value, one.target.comparator or ">=", threshold))
+        good = value is not None and (
+            one.target.comparator == "range" or satisfies(value, one.target.comparator or ">=", threshold)
+        )
         text = pieces.value_text(view, one.indicator, one.target)
         strip.append(Held("no_data" if value is None else "met" if good else "not_met", view.period, text))
     return strip
@@ -332,7 +357,9 @@ def _held_title(one: Standing) -> str:
 
 def _judged(one: Standing) -> list[FigureView]:
     """Figures of the plan's time."""
-    return [view for view in one.series if view.starts_on >= one.target.valid_from and view.until <= one.target.valid_to]
+    return [
+        view for view in one.series if view.starts_on >= one.target.valid_from and view.until <= one.target.valid_to
+    ]
 
 
 def _chart(one: Standing) -> pieces.Chart | None:
@@ -358,8 +385,19 @@ def _chart(one: Standing) -> pieces.Chart | None:
         path.append(pieces.decimal(step))
         hollow.append(bool(view and (view.stage in {"provisional", "preliminary"} or view.revised)))
         shown.append(text)
-        interval = f"{formats.number(view.low, one.indicator.decimals)}–{formats.number(view.high, one.indicator.decimals)}" if view and view.low is not None and view.high is not None else ""
-        rows.append(pieces.ChartRow(formats.period(code, one.target.first_month), text, interval, formats.number(step, one.indicator.decimals) if step is not None else ""))
+        interval = (
+            f"{formats.number(view.low, one.indicator.decimals)}–{formats.number(view.high, one.indicator.decimals)}"
+            if view and view.low is not None and view.high is not None
+            else ""
+        )
+        rows.append(
+            pieces.ChartRow(
+                formats.period(code, one.target.first_month),
+                text,
+                interval,
+                formats.number(step, one.indicator.decimals) if step is not None else "",
+            )
+        )
     threshold = Fraction(one.target.threshold[0]) if one.target.threshold and len(one.target.threshold) == 1 else None
     everything = [number for number in [*values, *low, *high, *path, pieces.decimal(threshold)] if number is not None]
     first, last = _axis(everything, from_zero=one.indicator.unit != "%")
@@ -410,7 +448,11 @@ def _chart_title(one: Standing, views: Sequence[FigureView]) -> str:
     if first == last:
         return _("%(period)s: %(value)s, as in %(start)s") % {"period": at, "value": shown, "start": start}
     gap = formats.difference(last - first, one.indicator.unit, one.indicator.decimals)
-    sentence = _("%(period)s: %(value)s, %(gap)s more than in %(start)s") if last > first else _("%(period)s: %(value)s, %(gap)s less than in %(start)s")
+    sentence = (
+        _("%(period)s: %(value)s, %(gap)s more than in %(start)s")
+        if last > first
+        else _("%(period)s: %(value)s, %(gap)s less than in %(start)s")
+    )
     return sentence % {"period": at, "value": shown, "gap": gap, "start": start}
 
 
@@ -424,7 +466,11 @@ def _places(request: HttpRequest, given: Given) -> list[PlaceRow]:
         whole = one is given.standing
         place = given.places[one.place].name(formats.language()) if one.place in given.places else one.place
         decimals = one.indicator.decimals
-        interval = "–".join(formats.number(end, decimals) for end in one.interval) + ("%" if one.indicator.unit == "%" else "") if one.interval else ""
+        interval = (
+            "–".join(formats.number(end, decimals) for end in one.interval) + ("%" if one.indicator.unit == "%" else "")
+            if one.interval
+            else ""
+        )
         values = [value for view in one.series if (value := pieces.value_of(view, one.indicator.unit)) is not None]
         rows.append(
             PlaceRow(
@@ -446,7 +492,11 @@ def _places_sub(given: Given) -> str:
 
 def _question(request: HttpRequest, one: Standing, view: QuestionView) -> Question:
     last = view.decisions[-1] if view.decisions else None
-    state = _("decided on %(day)s by %(who)s") % {"day": formats.day(last.decided_on), "who": last.decided_by} if last else _("no decision yet; read as the package chose")
+    state = (
+        _("decided on %(day)s by %(who)s") % {"day": formats.day(last.decided_on), "who": last.decided_by}
+        if last
+        else _("no decision yet; read as the package chose")
+    )
     by_code = {reading.code: pieces.words(reading.text) for reading in view.readings}
     return Question(
         view.code, pieces.words(view.text),
@@ -468,7 +518,11 @@ def _task(request: HttpRequest, task: TaskView, given: Given) -> TaskRow:
 
 
 def _past(request: HttpRequest, one: Standing, view: FigureView) -> Past:
-    share = f"{formats.count(view.part)} / {formats.count(view.whole)}" if view.part is not None and view.whole is not None else ""
+    share = (
+        f"{formats.count(view.part)} / {formats.count(view.whole)}"
+        if view.part is not None and view.whole is not None
+        else ""
+    )
     outside = view.starts_on < one.target.valid_from or view.until > one.target.valid_to
     return Past(
         formats.period(view.period, one.target.first_month),

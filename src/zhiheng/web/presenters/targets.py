@@ -161,7 +161,9 @@ def _row(request: HttpRequest, one: Standing, duties: Mapping[str, DutyView], na
         reason=one.short or one.reason,
         value=pieces.figure(request, one.figure, pieces.value_text(one.figure, one.indicator, one.target)),
         count=share_text(one),
-        period=formats.period(one.figure.period, one.target.first_month) if one.figure else pgettext("period", "none yet"),
+        period=formats.period(one.figure.period, one.target.first_month)
+        if one.figure
+        else pgettext("period", "none yet"),
         aim=pieces.aim_text(one.target, one.indicator),
         rule=named.word(named.RULES, one.target.rule),
         gap=one.gap_text,

@@ -69,7 +69,12 @@ class TaskPage:
 
 
 def tasks(
-    request: HttpRequest, views: Sequence[TaskView], clauses: Mapping[str, ClauseView], duties: Mapping[str, DutyView], q: str, chapter: str,
+    request: HttpRequest,
+    views: Sequence[TaskView],
+    clauses: Mapping[str, ClauseView],
+    duties: Mapping[str, DutyView],
+    q: str,
+    chapter: str,
     names: Mapping[str, str],
 ) -> Tasks:
     rows = [_row(request, view, duties, names) for view in views]
@@ -77,7 +82,8 @@ def tasks(
     shown = [
         row
         for row in rows
-        if (not chapter or f"{row.clause}.".startswith(f"{chapter}.")) and (not words or words in f"{row.code} {row.title} {row.body}".lower())
+        if (not chapter or f"{row.clause}.".startswith(f"{chapter}."))
+        and (not words or words in f"{row.code} {row.title} {row.body}".lower())
     ]
     sections = list(dict.fromkeys(".".join(view.clause.split(".")[:2]) for view in views))
     return Tasks(
@@ -100,7 +106,14 @@ def _row(request: HttpRequest, view: TaskView, duties: Mapping[str, DutyView], n
     )  # fmt: skip
 
 
-def task(request: HttpRequest, view: TaskView, clause: ClauseView, duty: DutyView | None, served: Sequence[Standing], on: date) -> TaskPage:
+def task(
+    request: HttpRequest,
+    view: TaskView,
+    clause: ClauseView,
+    duty: DutyView | None,
+    served: Sequence[Standing],
+    on: date,
+) -> TaskPage:
     return TaskPage(
         view.code, pieces.words(view.title), pieces.words(view.statement), pieces.words(view.note),
         f"{clause.code} {pieces.words(clause.title)}", to(request, "clause", clause.code),
@@ -114,7 +127,9 @@ def task(request: HttpRequest, view: TaskView, clause: ClauseView, duty: DutyVie
 
 def _node(node: NodeView, on: date) -> Node:
     kind = node.evidence.get("kind", "")
-    told = pieces.words(node.evidence.get("what")) or node.evidence.get("register") or node.evidence.get("indicator") or ""
+    told = (
+        pieces.words(node.evidence.get("what")) or node.evidence.get("register") or node.evidence.get("indicator") or ""
+    )
     return Node(
         node.code, pieces.words(node.name), formats.day(node.due), node.due is not None and node.due < on,
         named.word(named.EVIDENCE, kind), str(told), named.word(named.MARKS, node.mark) if node.mark else "", pieces.words(node.note),

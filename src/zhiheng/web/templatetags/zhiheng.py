@@ -26,7 +26,9 @@ def to(context: Context, name: str, *args: Any, query: str = "") -> str:
 @register.simple_tag
 def icon(name: str, classes: str = "i") -> SafeString:
     """A drawing beside words; never alone, so it is hidden from readers."""
-    return format_html('<svg class="{}" aria-hidden="true"><use href="{}#i-{}"/></svg>', classes, assets.address("sprite.svg"), name)
+    return format_html(
+        '<svg class="{}" aria-hidden="true"><use href="{}#i-{}"/></svg>', classes, assets.address("sprite.svg"), name
+    )
 
 
 def _shape(code: str, size: str = "", *, titled: bool = False) -> SafeString:
@@ -39,7 +41,9 @@ def _shape(code: str, size: str = "", *, titled: bool = False) -> SafeString:
             '<svg class="z-lamp z-lamp--{}{}" role="img" aria-label="{}"><title>{}</title><use href="{}#l-{}"/></svg>',
             modifier, extra, name, name, at, modifier,
         )  # fmt: skip
-    return format_html('<svg class="z-lamp z-lamp--{}{}" aria-hidden="true"><use href="{}#l-{}"/></svg>', modifier, extra, at, modifier)
+    return format_html(
+        '<svg class="z-lamp z-lamp--{}{}" aria-hidden="true"><use href="{}#l-{}"/></svg>', modifier, extra, at, modifier
+    )
 
 
 @register.simple_tag
@@ -58,14 +62,18 @@ def shape(code: str, size: str = "") -> SafeString:
 def lampword(code: str) -> SafeString:
     """Shape and word."""
     name = words.word(words.TASK_STATES | words.VERDICTS, code)
-    return format_html('<span class="z-lampw z-lampw--{}">{}{}</span>', words.MODIFIERS.get(code, "none"), _shape(code), name)
+    return format_html(
+        '<span class="z-lampw z-lampw--{}">{}{}</span>', words.MODIFIERS.get(code, "none"), _shape(code), name
+    )
 
 
 @register.simple_tag
 def lamptag(code: str) -> SafeString:
     """Shape and word on a tint."""
     name = words.word(words.TASK_STATES | words.VERDICTS, code)
-    return format_html('<span class="z-tag z-tag--{}">{}{}</span>', words.MODIFIERS.get(code, "none"), _shape(code), name)
+    return format_html(
+        '<span class="z-tag z-tag--{}">{}{}</span>', words.MODIFIERS.get(code, "none"), _shape(code), name
+    )
 
 
 @register.inclusion_tag("web/parts/legend.html")

@@ -104,7 +104,9 @@ def target(request: Request, code: str) -> HttpResponse:
 @require_GET
 def indicators(request: Request) -> HttpResponse:
     plan = reading.plan_of(request)
-    page = indicators_page.indicators(request, reading.indicators(request), plans.targets(request.actor, plan=plan.code, as_of=request.as_of))
+    page = indicators_page.indicators(
+        request, reading.indicators(request), plans.targets(request.actor, plan=plan.code, as_of=request.as_of)
+    )
     return render(request, "web/pages/indicators.html", {"page": page, "title": page.title})
 
 
@@ -116,7 +118,11 @@ def _indicator(request: Request, code: str) -> indicators_page.IndicatorPage:
     places = reading.places_of(request)
     found = figures.all_series(request.actor, plan.code, as_of=request.as_of)
     series = {place.code: found[code, place.code, ""] for place in places if (code, place.code, "") in found}
-    used = [target for target in plans.targets(request.actor, plan=plan.code, as_of=request.as_of) if target.indicator == code]
+    used = [
+        target
+        for target in plans.targets(request.actor, plan=plan.code, as_of=request.as_of)
+        if target.indicator == code
+    ]
     return indicators_page.indicator(request, one, series, places, used, plan.first_month)
 
 
@@ -139,7 +145,13 @@ def passport(request: Request, indicator: str, place: str, period: str) -> HttpR
     beneath = panels.beneath(request)
     page = panels.passport(request, indicator, place, period, close=panels.without_panel(beneath) if beneath else "")
     if page is None:
-        raise Refused("figures.no_figure", _("Nothing was ever recorded for %(indicator)s, %(place)s, %(period)s."), indicator=indicator, place=place, period=period)
+        raise Refused(
+            "figures.no_figure",
+            _("Nothing was ever recorded for %(indicator)s, %(place)s, %(period)s."),
+            indicator=indicator,
+            place=place,
+            period=period,
+        )
     if beneath:
         response = render(request, "web/parts/passport.html", {"page": page})
         response.headers["HX-Push-Url"] = panels.with_panel(beneath, indicator, place, period)
@@ -156,5 +168,9 @@ def short(request: Request, code: str) -> HttpResponse:
 
     found = figures.by_short_code(request.actor, reading.plan_of(request).code, code)
     if not found:
-        raise Refused("figures.no_passport", _("No figure has the passport number %(code)s. Compare it with the paper."), code=code)
+        raise Refused(
+            "figures.no_passport",
+            _("No figure has the passport number %(code)s. Compare it with the paper."),
+            code=code,
+        )
     return redirect(to(request, "passport", found[0].indicator, found[0].place, found[0].period))

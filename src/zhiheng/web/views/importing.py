@@ -29,9 +29,13 @@ def figures(request: Request) -> HttpResponse:
     error = _unfit(upload) if request.method == "POST" else ""
     if request.method == "GET" or error or not isinstance(upload, UploadedFile):
         page = presenters.empty(request, error)
-        return render(request, "web/pages/import.html", {"page": page, "title": page.title}, status=422 if error else 200)
+        return render(
+            request, "web/pages/import.html", {"page": page, "title": page.title}, status=422 if error else 200
+        )
     content = upload.read()
-    report = services.import_figures(request.actor, plan.code, name=str(upload.name), content=content, at=request.moment.at)
+    report = services.import_figures(
+        request.actor, plan.code, name=str(upload.name), content=content, at=request.moment.at
+    )
     page = presenters.trial(request, report, waiting.keep(request, str(upload.name), content))
     return render(request, "web/pages/import.html", {"page": page, "title": page.title})
 
@@ -58,4 +62,6 @@ def _confirmed(request: Request, plan: str, token: str) -> HttpResponse:
         flash.success(request, report.summary())
         return redirect(to(request, "import"))
     page = presenters.trial(request, report, "")
-    return render(request, "web/pages/import.html", {"page": page, "title": page.title}, status=200 if report.nothing_new else 422)
+    return render(
+        request, "web/pages/import.html", {"page": page, "title": page.title}, status=200 if report.nothing_new else 422
+    )

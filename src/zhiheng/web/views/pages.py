@@ -35,7 +35,9 @@ def feedback(request: Request) -> HttpResponse:
     if request.method == "POST":
         error = _("Nothing is written yet. Write in a sentence what should be different.")
     page = {"about": about, "words": words, "error": error, "given": suggestions.given()}
-    return render(request, "web/pages/feedback.html", {"page": page, "title": _("Suggestions")}, status=422 if error else 200)
+    return render(
+        request, "web/pages/feedback.html", {"page": page, "title": _("Suggestions")}, status=422 if error else 200
+    )
 
 
 @login_not_required
@@ -66,7 +68,9 @@ def _heading(path: Path) -> str:
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    sentence = _("The form was open too long or came from another page. Go back, load the page again, and send it once more.")
+    sentence = _(
+        "The form was open too long or came from another page. Go back, load the page again, and send it once more."
+    )
     return render(request, "web/pages/403.html", {"sentence": sentence}, status=403)
 
 

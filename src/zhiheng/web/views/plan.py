@@ -123,7 +123,13 @@ def decide(request: Request, code: str, question: str) -> HttpResponse:
     target = plans.target(request.actor, code, plan=plan.code)
     asked = next((one for one in target.questions if one.code == question), None)
     if asked is None:
-        raise Refused("plan.no_question", plan_messages.NO_QUESTION, target=code, question=question, known="、".join(one.code for one in target.questions) or "—")
+        raise Refused(
+            "plan.no_question",
+            plan_messages.NO_QUESTION,
+            target=code,
+            question=question,
+            known="、".join(one.code for one in target.questions) or "—",
+        )
     typed = {name: request.POST.get(name, "") for name in ("reading", "reason", "decided_by", "decided_on", "document")}
     errors: dict[str, str] = {}
     if request.method == "POST":
@@ -147,7 +153,9 @@ def _decided(request: Request, plan: str, code: str, question: str, typed: dict[
         on = date.fromisoformat(typed["decided_on"])
     except ValueError:
         return {"decided_on": deciding_page.no_day(typed["decided_on"])}
-    told = services.Deciding(code, question, typed["reading"], typed["decided_by"], on, typed["reason"], typed["document"])
+    told = services.Deciding(
+        code, question, typed["reading"], typed["decided_by"], on, typed["reason"], typed["document"]
+    )
     try:
         services.decide(plan, told, actor=request.actor, at=request.moment.at)
     except Refused as refused:

@@ -40,7 +40,9 @@ def signing_in(request: Request) -> HttpResponse:
             return redirect(goal if allowed else reverse("web:home"))
     shown = demo_accounts() if request.moment.simulated else ()
     page = signing.page(code, error, goal, shown)
-    return render(request, "web/pages/sign_in.html", {"page": page, "title": _("Sign in")}, status=422 if error else 200)
+    return render(
+        request, "web/pages/sign_in.html", {"page": page, "title": _("Sign in")}, status=422 if error else 200
+    )
 
 
 @login_not_required

@@ -1,0 +1,11 @@
+"""What judging must know of the kinds of indicators (the closed list of the plan package)."""
+
+FLOWS = frozenset({"count_events", "sum"})
+"""Kinds whose figures tell what happened within their period; all others tell a level at its end."""
+
+
+def per_whole(kind: str, unit: str) -> int:
+    """What a share of 1 is in the target's unit: 1000 with ‰, 1 for a mean (a sum over its weights), else 100."""
+    if unit == "‰":
+        return 1000
+    return 1 if kind in {"weighted_mean", "sum"} else 100

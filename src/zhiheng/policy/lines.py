@@ -1,0 +1,142 @@
+"""From lines to paragraphs: line ends of a printed page are repaired, page numbers are passed over.
+
+A text taken from a page breaks its lines anywhere, also inside words, numbers and brackets. Such a document shows it:
+many long lines of one width end without a full stop.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from zhiheng.policy.canonical import Run, squeezed
+
+_LINE_END = re.compile(r"\r\n|[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]")
+_PAGE_NUMBER = re.compile(r"(?:-{1,2}|·|第)?\d{1,4}(?:-{1,2}|·|页(?:[,/]?共\d{1,4}页)?)?|\d{1,4}/\d{1,4}")
+_DECORATED_PAGE_NUMBER = re.compile(r"-{1,2}\d{1,4}-{1,2}|第\d{1,4}页(?:[,/]?共\d{1,4}页)?")
+_STOPS = '。;:!?”"』」'
+_HEADING = re.compile(
+    r"第[一二三四五六七八九十百零〇\d]{1,5}[编篇章节条]|[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\)"
+    r"|\d{1,3}[.、](?!\d)|\(\d{1,2}\)|[①-⑳]|专栏\d|附件\d*(?::|$)|--"
+)
+_LONG = 28  # half characters
+_SHARE_OF_WIDTH = 0.84
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    start: int
+    end: int
+    indent: int
+    run: Run
+
+    @property
+    def width(self) -> int:
+        """Columns that the line takes on paper: a Chinese character two, a digit one."""
+        text = self.run.text
+        return 2 * len(text) - sum(map(str.isascii, text)) if not text.isascii() else len(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """What was one paragraph on paper; `run` is without white space and line ends."""
+
+    start: int
+    end: int
+    run: Run
+
+    @property
+    def text(self) -> str:
+        return self.run.text
+
+
+def lines_of(fold: str) -> list[Line]:
+    """The lines that hold something, in order."""
+    found: list[Line] = []
+    start = 0
+    for match in _LINE_END.finditer(fold):
+        _keep(fold, start, match.start(), found)
+        start = match.end()
+    _keep(fold, start, len(fold), found)
+    return found
+
+
+def _keep(fold: str, start: int, end: int, found: list[Line]) -> None:
+    piece = fold[start:end]
+    body = piece.strip()
+    if body:
+        indent = len(piece) - len(piece.lstrip())
+        begin = start + indent
+        found.append(Line(begin, begin + len(body), indent, squeezed(fold, begin, begin + len(body))))
+
+
+def page_width(lines: list[Line]) -> int:
+    """The width of the page where lines were broken by a printer, else 0."""
+    long = [(line.width, line.run.text) for line in lines if not line.run.text.startswith("|")]
+    long = [(width, text) for width, text in long if width >= _LONG]
+    if len(long) < 6:
+        return 0
+    loose = sorted(width for width, text in long if text[-1] not in _STOPS)
+    if len(loose) * 5 < len(long) * 2:
+        return 0
+    width = loose[len(loose) * 3 // 4]
+    near = sum(1 for length in loose if width * 0.8 <= length <= width * 1.25)
+    return width if near * 3 >= len(loose) * 2 and width <= 180 else 0
+
+
+def paragraphs_of(fold: str) -> list[Paragraph]:
+    """Paragraphs in order; a line that only carries a page number belongs to none."""
+    lines = lines_of(fold)
+    width = page_width(lines)
+    lines = [line for line in lines if not _is_page_number(line, width)]
+    return [_joined(group) for group in _groups(lines, width)]
+
+
+def _is_page_number(line: Line, width: int) -> bool:
+    text = line.run.text
+    if len(text) > 16:
+        return False
+    return _DECORATED_PAGE_NUMBER.fullmatch(text) is not None or (
+        width > 0 and _PAGE_NUMBER.fullmatch(text) is not None
+    )
+
+
+def _groups(lines: list[Line], width: int) -> Iterator[list[Line]]:
+    group: list[Line] = []
+    depth = 0
+    for line in lines:
+        if group and not _runs_on(group, line, width, depth):
+            yield group
+            group, depth = [], 0
+        group.append(line)
+        depth = max(0, depth + line.run.text.count("(") - line.run.text.count(")"))
+    if group:
+        yield group
+
+
+def _runs_on(group: list[Line], line: Line, width: int, depth: int) -> bool:
+    """Whether a line goes on with the paragraph before it."""
+    last = group[-1].run.text
+    if depth and len(group) <= 4 and ")" in line.run.text and not _HEADING.match(line.run.text):
+        return width > 0 or group[-1].width >= _LONG
+    if _is_number_end(last, line.run.text) and group[-1].width >= _LONG:
+        return True
+    if not width or group[-1].width < width * _SHARE_OF_WIDTH:
+        return False
+    if last[-1] in "。!?" and not depth:
+        return False
+    if _HEADING.match(line.run.text) and (last[-1] in _STOPS or not depth) and not _is_number_end(last, line.run.text):
+        return False
+    return not (line.indent > group[-1].indent and len(group) > 1 and last[-1] in _STOPS)
+
+
+def _is_number_end(last: str, text: str) -> bool:
+    """A number may be cut by the line end: 达到9 | 8.5%."""
+    return last[-1].isdigit() and text[:1].isdigit()
+
+
+def _joined(group: list[Line]) -> Paragraph:
+    if len(group) == 1:
+        return Paragraph(group[0].start, group[0].end, group[0].run)
+    text = "".join(line.run.text for line in group)
+    places = [place for line in group for place in line.run.places]
+    return Paragraph(group[0].start, group[-1].end, Run(text, places))

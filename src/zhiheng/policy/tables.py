@@ -1,0 +1,371 @@
+"""Tables: rows of cells, each cell of a known kind.
+
+A table reaches the reader as cells parted by tabs or bars, as columns parted by spaces (a printed page), or with
+every cell on a line of its own. The words of its head say what each column holds.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from zhiheng.policy.canonical import Run, squeezed
+from zhiheng.policy.lines import Paragraph
+from zhiheng.policy.numbering import mark_at
+
+_HEADS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern))
+    for kind, pattern in (
+        ("index", r"序号|编号|序|No\.?"),
+        (
+            "lead",
+            r"(?:牵头|责任|主责|主要责任|负责|实施|主办|承办|承担|考核|完成|落实|主管|第一责任)+(?:责任|考核)?(?:单位|部门|主体|机构|地区)(?:及(?:配合|责任)?单位)?",
+        ),
+        ("support", r"(?:配合|协办|参与|参加|协同|协作|协助)(?:责任)?(?:单位|部门|机构)"),
+        ("due", r"(?:完成|办理|办结|推进)?(?:时限|时间|期限|节点|进度)(?:要求|安排|节点)?|时间进度|完成日期"),
+        ("unit", r"(?:计量)?单位"),
+        ("property", r"(?:指标)?(?:属性|性质|类型)"),
+        ("class", r"(?:指标)?(?:类别|分类|领域|一级指标|维度|方面|项目类别)|类别名称"),
+        (
+            "baseline",
+            r"(?:基期|基准|现状|现值|实际|完成)(?:值|数|情况)?|(?:19|20)\d\d年?\(?(?:基期|基准|现状|实际|完成|实绩)(?:值|数|情况)?\)?|(?:基期|基准年?)\(?(?:19|20)\d\d年?\)?",
+        ),
+        (
+            "value",
+            r"(?:预期|目标|规划|指标|计划|期末|考核|控制|约束)(?:目标)?(?:值|数)|目标|(?:19|20)\d\d年?(?:底|末)?\(?(?:目标|预期|规划|计划)?(?:值|数)?\)?|(?:到|至)?(?:19|20)\d\d年(?:底|末)?(?:目标|预期)?值?|(?:目标|预期)值?\(?(?:19|20)\d\d年?\)?",
+        ),
+        (
+            "growth",
+            r"(?:“?十[一二三四五六]五”?(?:时期|期间)?)?(?:年均|累计|年均/累计|年均增速|年均增长|年均\[累计\]|年均增速\[累计\]|年均增长\[累计\]|年均增长/累计|累计增长)(?:\(?%\)?)?(?:增速|增长)?",
+        ),
+        ("name", r"(?:主要|具体|核心|二级|三级|考核|发展|质量)?指标(?:名称|内容)?|名称|项目(?:名称)?|目标指标"),
+        (
+            "task",
+            r"(?:重点|主要|工作|目标|具体|改革|任务)*(?:任务|措施|举措|内容|事项|工作|要求|分工)(?:内容|分解|目标|名称|措施|要求)*|成果形式|具体要求",
+        ),
+        ("note", r"备注|说明|指标说明|数据来源"),
+    )
+)
+_SPACED = re.compile(r"\S+")
+_COLUMN_GAP = re.compile(r"[ \u3000]{2,}|\t")
+_INTEGER = re.compile(r"\d{1,3}[.、]?")
+_SIZE = re.compile(r"[<>≥≤~]?\d[\d,.]*(?:[%‰])?")
+_NAMED_ROW = re.compile(r"(\d{1,3})\s+(\S+.*?)\s+(约束性|预期性)")
+_CELL_LIMIT = 400
+_HEAD_LIMIT = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    kind: str
+    head: str
+    run: Run
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    number: str
+    start: int
+    end: int
+    cells: tuple[Cell, ...]
+
+    def of(self, *kinds: str) -> list[Cell]:
+        return [cell for cell in self.cells if cell.kind in kinds and cell.run.text]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    heads: tuple[tuple[str, str], ...]
+    rows: tuple[Row, ...]
+    start: int
+    end: int
+
+
+def head_kind(text: str) -> str:
+    """What a column with this head holds; empty when the words say nothing."""
+    if not text or len(text) > _HEAD_LIMIT:
+        return ""
+    plain = text.strip("|*")
+    for kind, pattern in _HEADS:
+        if pattern.fullmatch(plain) or (plain.endswith(")") and pattern.fullmatch(plain[: plain.rfind("(")] or "-")):
+            return kind
+    return ""
+
+
+def table_at(source: str, fold: str, paragraphs: Sequence[Paragraph], at: int) -> tuple[Table, int] | None:
+    """The table whose head begins at a paragraph, and the number of the paragraph behind it."""
+    first = paragraphs[at]
+    if len(first.text) > 120:
+        return None
+    raw = source[first.start : first.end]
+    if "\t" in raw:
+        return _parted(source, fold, paragraphs, at, "\t")
+    if raw.startswith("|"):
+        return _parted(source, fold, paragraphs, at, "|")
+    if head_kind(first.text):
+        return _one_cell_a_line(fold, paragraphs, at)
+    if " " in fold[first.start : first.end]:
+        return _spaced(fold, paragraphs, at)
+    return None
+
+
+# --- cells parted by a sign -------------------------------------------------------------------------------------
+
+
+def _parted(source: str, fold: str, paragraphs: Sequence[Paragraph], at: int, sign: str) -> tuple[Table, int] | None:
+    lines: list[list[Run]] = []
+    beyond = at
+    while beyond < len(paragraphs):
+        piece = paragraphs[beyond]
+        if sign not in source[piece.start : piece.end]:
+            break
+        cells = _cut(source, fold, piece, sign)
+        if not all(set(cell.text) <= set("-: ") for cell in cells):
+            lines.append(cells)
+        beyond += 1
+    return _tabled(lines, beyond)
+
+
+def _cut(source: str, fold: str, piece: Paragraph, sign: str) -> list[Run]:
+    start, end = piece.start, piece.end
+    if sign == "|":
+        start += 1
+        end -= 1 if source[end - 1] == "|" else 0
+    cells: list[Run] = []
+    for text in source[start:end].split(sign):
+        cells.append(squeezed(fold, start, start + len(text)))
+        start += len(text) + 1
+    return cells
+
+
+def _tabled(lines: list[list[Run]], beyond: int) -> tuple[Table, int] | None:
+    """Rows under the first line whose words are heads; a second line of heads fills what the first left open."""
+    top = next((n for n, cells in enumerate(lines[:4]) if _heads_in(cells) >= 2), None)
+    if top is None:
+        return None
+    heads = [(head_kind(cell.text), cell.text) for cell in lines[top]]
+    body = lines[top + 1 :]
+    if body and _heads_in(body[0]) >= 2 and not any(_SIZE.fullmatch(c.text) for c in body[0]):
+        under = [(head_kind(cell.text), cell.text) for cell in body[0]]
+        heads = [low if low[0] else high for high, low in zip(_padded(heads, len(under)), under, strict=False)]
+        body = body[1:]
+    heads = _years_told_apart(heads)
+    rows: list[Row] = []
+    for cells in body:
+        row = _row(heads, cells, rows)
+        if row is not None:
+            rows.append(row)
+    if not rows:
+        return None
+    return Table(tuple(heads), tuple(rows), _first(lines[top]), rows[-1].end), beyond
+
+
+def _padded(heads: list[tuple[str, str]], count: int) -> list[tuple[str, str]]:
+    return heads + [("", "")] * max(0, count - len(heads))
+
+
+def _first(cells: list[Run]) -> int:
+    return min(cell.places[0] for cell in cells if cell.text)
+
+
+def _heads_in(cells: list[Run]) -> int:
+    return sum(1 for cell in cells if head_kind(cell.text))
+
+
+def _years_told_apart(heads: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Of two or more year columns the first is where things start from, unless it says that it is a target."""
+    years = [
+        (n, int(found[0]))
+        for n, (kind, text) in enumerate(heads)
+        if kind == "value" and (found := re.search(r"(?:19|20)\d\d", text))
+    ]
+    has_baseline = any(kind == "baseline" for kind, _ in heads)
+    if len(years) >= 2 and not has_baseline:
+        at, _year = min(years, key=lambda one: one[1])
+        if not re.search(r"目标|预期|规划|计划", heads[at][1]):
+            heads = [("baseline", text) if n == at else (kind, text) for n, (kind, text) in enumerate(heads)]
+    return heads
+
+
+def _row(heads: Sequence[tuple[str, str]], cells: list[Run], before: Sequence[Row]) -> Row | None:
+    filled = [cell for cell in cells if cell.text]
+    if len(filled) < 2:
+        return None
+    if len(cells) < len(heads):
+        cells = _matched(heads, cells)
+    named = tuple(
+        Cell(heads[n][0] if n < len(heads) else "", heads[n][1] if n < len(heads) else "", cell)
+        for n, cell in enumerate(cells)
+    )
+    printed = next(
+        (c.run.text.rstrip(".、") for c in named if c.kind == "index" and _INTEGER.fullmatch(c.run.text)), ""
+    )
+    if (
+        not printed
+        and any(kind == "index" for kind, _ in heads)
+        and not any(c.kind == "index" and c.run.text for c in named)
+    ):
+        printed = ""
+    number = printed or str(len(before) + 1)
+    places = [cell.places for cell in filled]
+    return Row(number, min(p[0] for p in places), max(p[-1] for p in places) + 1, named)
+
+
+def _matched(heads: Sequence[tuple[str, str]], cells: list[Run]) -> list[Run]:
+    """Cells under heads when some cells are missing (a cell that spans rows): kept in order, by what they look like."""
+    missing = len(heads) - len(cells)
+    out: list[Run] = []
+    left = list(cells)
+    for kind, _ in heads:
+        if missing and left and not _fits(kind, left[0].text):
+            out.append(Run("", []))
+            missing -= 1
+        elif left:
+            out.append(left.pop(0))
+    return out + left
+
+
+def _fits(kind: str, text: str) -> bool:
+    if kind == "index":
+        return _INTEGER.fullmatch(text) is not None
+    if kind == "property":
+        return text in ("约束性", "预期性") or len(text) <= 4
+    if kind in ("value", "baseline", "growth"):
+        return any(char.isdigit() for char in text) or text in ("-", "--", "/")
+    if kind in ("class",):
+        return False
+    if kind == "unit":
+        return len(text) <= 10
+    return True
+
+
+# --- one cell a line --------------------------------------------------------------------------------------------
+
+
+def _one_cell_a_line(fold: str, paragraphs: Sequence[Paragraph], at: int) -> tuple[Table, int] | None:
+    heads: list[tuple[str, str]] = []
+    n = at
+    while n < len(paragraphs) and (kind := head_kind(paragraphs[n].text)):
+        heads.append((kind, paragraphs[n].text))
+        n += 1
+    kinds = {kind for kind, _ in heads}
+    if len(heads) < 3 or not kinds & {"name", "task"} or not kinds & {"value", "lead", "property", "support"}:
+        return None
+    heads = _years_told_apart(heads)
+    rows, beyond = (_numbered_rows if "index" in kinds else _counted_rows)(heads, paragraphs, n)
+    if not rows:
+        return None
+    return Table(tuple(heads), tuple(rows), paragraphs[at].start, rows[-1].end), beyond
+
+
+def _numbered_rows(heads: list[tuple[str, str]], paragraphs: Sequence[Paragraph], at: int) -> tuple[list[Row], int]:
+    """Rows that begin with the next number of the first column."""
+    groups: list[list[Run]] = []
+    n, wanted = at, 1
+    limit = len(heads)
+    while n < len(paragraphs):
+        text = paragraphs[n].text
+        if text.rstrip(".、") == str(wanted):
+            groups.append([paragraphs[n].run])
+            wanted += 1
+        elif not groups:
+            if n - at > 3:
+                break
+        elif len(groups[-1]) >= limit and not _next_number_is_near(paragraphs, n, wanted):
+            break
+        elif len(text) > _CELL_LIMIT:
+            break
+        elif len(groups[-1]) < limit:
+            groups[-1].append(paragraphs[n].run)
+        n += 1
+    if groups and len(groups) > 1:
+        usual = Counter(len(group) for group in groups[:-1]).most_common(1)[0][0]
+        n -= max(0, len(groups[-1]) - usual)
+        groups[-1] = groups[-1][:usual]
+    rows: list[Row] = []
+    for group in groups:
+        row = _row(heads, group, rows)
+        if row is not None:
+            rows.append(row)
+    return rows, n
+
+
+def _next_number_is_near(paragraphs: Sequence[Paragraph], at: int, wanted: int) -> bool:
+    return any(p.text.rstrip(".、") == str(wanted) for p in paragraphs[at : at + 3])
+
+
+def _counted_rows(heads: list[tuple[str, str]], paragraphs: Sequence[Paragraph], at: int) -> tuple[list[Row], int]:
+    """Rows without numbers: as many cells as heads, as long as the values look like values."""
+    rows: list[Row] = []
+    n, width = at, len(heads)
+    while n + width <= len(paragraphs):
+        cells = [p.run for p in paragraphs[n : n + width]]
+        if any(len(cell.text) > _CELL_LIMIT for cell in cells):
+            break
+        if not all(_fits(kind, cell.text) for (kind, _), cell in zip(heads, cells, strict=True) if kind != "class"):
+            break
+        if mark_at(cells[0]) is not None and len(cells[0].text) > 30:
+            break
+        row = _row(heads, cells, rows)
+        if row is None:
+            break
+        rows.append(row)
+        n += width
+    return rows, n
+
+
+# --- columns of a printed page ----------------------------------------------------------------------------------
+
+
+def _spaced(fold: str, paragraphs: Sequence[Paragraph], at: int) -> tuple[Table, int] | None:
+    """Columns parted by spaces, under a line of heads parted by spaces."""
+    head_cells = _by_space(fold, paragraphs[at])
+    if len(head_cells) < 3 or _heads_in(head_cells) < len(head_cells) - 1 or _heads_in(head_cells) < 3:
+        return None
+    heads = _years_told_apart([(head_kind(cell.text), cell.text) for cell in head_cells])
+    rows: list[Row] = []
+    n = at + 1
+    while n < len(paragraphs):
+        cells = _by_gap(fold, paragraphs[n])
+        if len(cells) < min(3, len(heads) - 1):
+            cells = _by_space(fold, paragraphs[n])
+        if len(cells) > len(heads):
+            cells = _folded_name(heads, cells)
+        if len(cells) < 2 or len(cells) < len(heads) - 2 or not any(ch.isdigit() for c in cells for ch in c.text):
+            if len(paragraphs[n].text) <= 10 and n + 1 < len(paragraphs) and rows:
+                n += 1
+                continue
+            break
+        row = _row(heads, cells, rows)
+        if row is None:
+            break
+        rows.append(row)
+        n += 1
+    if not rows:
+        return None
+    return Table(tuple(heads), tuple(rows), paragraphs[at].start, rows[-1].end), n
+
+
+def _by_space(fold: str, piece: Paragraph) -> list[Run]:
+    return [
+        squeezed(fold, piece.start + found.start(), piece.start + found.end())
+        for found in _SPACED.finditer(fold[piece.start : piece.end])
+    ]
+
+
+def _by_gap(fold: str, piece: Paragraph) -> list[Run]:
+    cells: list[Run] = []
+    start = piece.start
+    for found in _COLUMN_GAP.finditer(fold, piece.start, piece.end):
+        cells.append(squeezed(fold, start, found.start()))
+        start = found.end()
+    return [*cells, squeezed(fold, start, piece.end)]
+
+
+def _folded_name(heads: Sequence[tuple[str, str]], cells: list[Run]) -> list[Run]:
+    """More cells than heads: the name itself held a space."""
+    at = next((n for n, (kind, _) in enumerate(heads) if kind in ("name", "task")), 0)
+    extra = len(cells) - len(heads)
+    pieces = cells[at : at + extra + 1]
+    joined = Run("".join(p.text for p in pieces), [place for p in pieces for place in p.places])
+    return [*cells[:at], joined, *cells[at + extra + 1 :]]

@@ -1,0 +1,256 @@
+"""Verdicts in words: a sentence and a few words for every reason that judging can give.
+
+The few words stand in rows of the overview, where about twenty Chinese characters have room; the sentence names period, value, gap and rule.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from zhiheng.judgement.shapes import Reason, Target, Verdict
+from zhiheng.judgement.showing import lines_of, shown_gap
+from zhiheng.periods import Period, in_words
+from zhiheng.quantities import grouped, shown, unit
+from zhiheng.supervision.queries import Standing
+
+SENTENCES: Mapping[str, tuple[Promise, Promise]] = {
+    # code: (the sentence, the few words)
+    "end_reached": (_("%(period)s: %(value)s, which satisfies %(threshold)s."), _("%(period)s: %(value)s")),
+    "end_missed": (
+        _("%(period)s: %(value)s, which misses %(threshold)s by %(gap)s."), _("missed by %(gap)s")
+    ),
+    "path_reached": (
+        _("%(period)s: %(value)s, %(difference)s better than the interim value of %(expected)s for %(expected_for)s."),
+        _("%(difference)s better than the path"),
+    ),
+    "path_reached_exactly": (
+        _("%(period)s: %(value)s, exactly the interim value for %(expected_for)s."), _("on the path: %(value)s")
+    ),
+    "path_missed": (
+        _("%(period)s: %(value)s, %(difference)s short of the interim value of %(expected)s for %(expected_for)s."),
+        _("%(difference)s short of the path"),
+    ),
+    "there_already": (
+        _("%(period)s: %(value)s already satisfies %(threshold)s; the last period decides."), _("satisfies %(threshold)s now")
+    ),
+    "not_there_yet": (
+        _("%(period)s: %(value)s does not yet satisfy %(threshold)s; %(gap)s are missing."), _("%(gap)s to %(threshold)s")
+    ),
+    "not_there_yet_exactly": (
+        _("%(period)s: %(value)s stands exactly on the line; %(threshold)s does not include it."),
+        _("%(value)s, not included in %(threshold)s"),
+    ),
+    "end_missed_exactly": (
+        _("%(period)s: %(value)s stands exactly on the line; %(threshold)s does not include it."),
+        _("%(value)s, not included in %(threshold)s"),
+    ),
+    "interval_covers": (
+        _("%(period)s: %(value)s, but with this sample the true value may lie anywhere from %(low)s to %(high)s, on either side of %(threshold)s."),
+        _("%(low)s to %(high)s covers the threshold"),
+    ),
+    "no_interval": (
+        _("%(period)s: %(value)s, but the figure says nothing about its sample, so it allows no claim about all."),
+        _("sample not stated"),
+    ),
+    "held": (_("All %(count)s periods satisfy %(threshold)s."), _("held in %(count)s periods")),
+    "holding": (
+        _("All %(count)s periods up to %(period)s satisfy %(threshold)s."), _("held in %(count)s periods so far")
+    ),
+    "holding_with_gaps": (
+        _("All %(count)s known periods up to %(period)s satisfy %(threshold)s; missing: %(missing)s."),
+        _("held so far, some periods missing"),
+    ),
+    "hold_broken": (
+        _("%(broken)s: %(value)s, which misses %(threshold)s by %(gap)s; every period must satisfy it. Periods that broke it: %(count)s."),
+        _("%(broken)s: %(value)s, every period counts"),
+    ),
+    "hold_at_risk": (
+        _("Every whole period satisfies %(threshold)s, but the latest figure (%(period)s: %(value)s) misses it by %(gap)s."),
+        _("latest figure %(gap)s short"),
+    ),
+    "hold_unsure": (
+        _("No period surely misses %(threshold)s, but that of %(unsure)s may lie anywhere from %(low)s to %(high)s."),
+        _("%(low)s to %(high)s covers the threshold"),
+    ),
+    "count_reached": (_("%(total)s by %(period)s; %(threshold)s was demanded."), _("%(total)s of %(threshold)s")),
+    "count_kept": (_("%(total)s at the end of the plan, within %(threshold)s."), _("%(total)s, within %(threshold)s")),
+    "count_missed": (_("%(total)s at the end of the plan; %(gap)s short of %(threshold)s."), _("%(gap)s short at the end")),
+    "count_exceeded": (_("%(total)s by %(period)s, %(gap)s more than %(threshold)s allows."), _("%(gap)s more than allowed")),
+    "count_on_path": (
+        _("%(total)s so far; %(expected)s were expected by %(expected_for)s, %(threshold)s by the end."),
+        _("%(total)s, %(expected)s expected by now"),
+    ),
+    "count_below_path": (
+        _("%(total)s so far, %(difference)s fewer than expected by %(expected_for)s (%(expected)s); %(threshold)s by the end."),
+        _("%(difference)s fewer than expected"),
+    ),
+    "count_above_path": (
+        _("%(total)s so far, %(difference)s more than expected by %(expected_for)s (%(expected)s); fewer is better."),
+        _("%(difference)s more than expected"),
+    ),
+    "count_within": (_("%(total)s so far, within %(threshold)s."), _("%(total)s, within %(threshold)s")),
+    "count_gaps": (
+        _("%(total)s are known; that does not decide %(threshold)s, and figures are missing for %(missing)s."),
+        _("figures of some periods missing"),
+    ),
+    "none_due_yet": (
+        _("Nothing is recorded yet, and nothing is expected before %(expected_for)s."), _("first expected in %(expected_for)s")
+    ),
+    "trend_holds": (
+        _("From %(first)s (%(first_period)s) to %(last)s (%(last_period)s), with no more than one small step back."),
+        _("better than %(first_period)s"),
+    ),
+    "trend_not_better": (
+        _("%(last)s (%(last_period)s) is not better than %(first)s (%(first_period)s)."), _("not better than %(first_period)s")
+    ),
+    "trend_steps_back": (
+        _("The value went back %(count)s times between %(first_period)s and %(last_period)s; once is allowed."),
+        _("went back %(count)s times"),
+    ),
+    "trend_large_step_back": (
+        _("The step back of %(step)s in %(step_period)s is larger than the %(allowed)s that are allowed, and not explained."),
+        _("large step back in %(step_period)s"),
+    ),
+    "trend_too_short": (_("A trend needs two values; there are %(count)s."), _("too few values for a trend")),
+    "stage_reached": (_("The stage “%(stage)s” was reached (%(period)s)."), _("reached: %(stage)s")),
+    "stage_missed": (
+        _("At the end of the plan: “%(stage)s”; “%(demanded)s” was demanded, %(steps_left)s stages further."),
+        _("%(steps_left)s stages short at the end"),
+    ),
+    "stage_on_path": (
+        _("Reached: “%(stage)s” (stage %(number)s of %(of)s); stage %(expected)s was expected by %(expected_for)s, “%(demanded)s” by the end."),
+        _("stage %(number)s of %(of)s, as expected"),
+    ),
+    "stage_behind": (
+        _("Reached: “%(stage)s” (stage %(number)s of %(of)s); stage %(expected)s was expected by %(expected_for)s, “%(demanded)s” by the end."),
+        _("stage %(number)s, %(expected)s expected"),
+    ),
+    "no_stage_due_yet": (
+        _("No stage is recorded yet, and none is expected before %(expected_for)s; “%(demanded)s” by the end."),
+        _("first expected in %(expected_for)s"),
+    ),
+    "ended_short": (
+        _("What is counted ceased to exist on %(ended_on)s, before the target was reached; it can no longer be reached."),
+        _("institution ended on %(ended_on)s"),
+    ),
+    "missing": (_("The figure for %(missing)s has not come; it was due on %(due_on)s."), _("figure for %(missing)s is missing")),
+    "held_with_gaps": (
+        _("All %(count)s known periods satisfy %(threshold)s, but figures are missing for %(missing)s."),
+        _("figures of some periods missing"),
+    ),
+    "nothing_occurred": (
+        _("%(period)s: 0 of 0. Nothing occurred, so there is nothing to judge."), _("nothing occurred in %(period)s")
+    ),
+    "no_baseline": (
+        _("%(period)s: %(value)s, but the value that growth is counted from is not known."), _("baseline not known")
+    ),
+    "first_period_open": (_("The first period to judge is %(period)s; its figure is not due yet."), _("first judged: %(period)s")),
+}  # fmt: skip
+
+WORDS: Mapping[str, Promise] = {
+    "met": pgettext_lazy("verdict", "Met"),
+    "on_course": pgettext_lazy("verdict", "On course"),
+    "behind": pgettext_lazy("verdict", "Behind"),
+    "not_met": pgettext_lazy("verdict", "Not met"),
+    "cannot_tell": pgettext_lazy("verdict", "Cannot tell"),
+    "no_data": pgettext_lazy("verdict", "No data"),
+    "not_due": pgettext_lazy("verdict", "Not due"),
+}
+
+MOST_NAMED = 3
+VALUES = frozenset({"value", "low", "high", "total", "expected", "first", "last"})
+DIFFERENCES = frozenset({"gap", "difference", "step", "allowed", "slope"})
+COUNTS = frozenset({"count", "number", "of", "steps_left"})
+SIGNS = {">=": "≥", "<=": "≤"}
+
+
+def word(verdict: str) -> str:
+    """The word for a verdict."""
+    return str(WORDS[verdict])
+
+
+def sentence(standing: Standing) -> str:
+    """The reason of a verdict as one sentence in the reader's language."""
+    return _told(standing, 0)
+
+
+def short(standing: Standing) -> str:
+    """The reason in a few words, for a row."""
+    return _told(standing, 1)
+
+
+def _told(standing: Standing, which: int) -> str:
+    reason = standing.verdict.reason
+    exactly = f"{reason.code}_exactly"
+    nothing_between = any(reason.values.get(name) == 0 for name in ("gap", "difference"))
+    code = exactly if nothing_between and exactly in SENTENCES else reason.code
+    return str(SENTENCES[code][which]) % spoken(standing, reason)
+
+
+def spoken(standing: Standing, reason: Reason) -> dict[str, str]:
+    """The values of a reason as people write them, by name."""
+    target, verdict = standing.judged, standing.verdict
+    return {name: _spoken(name, value, standing, target, verdict) for name, value in reason.values.items()}
+
+
+def _spoken(name: str, value: object, standing: Standing, target: Target, verdict: Verdict) -> str:
+    if isinstance(value, Period):
+        return in_words(value, _language())
+    if isinstance(value, tuple):
+        return _list_of(value)
+    if isinstance(value, date):
+        return _day(value)
+    if name == "threshold":
+        return aim(target)
+    if name in {"stage", "demanded"}:
+        return _stage(str(value), standing)
+    if isinstance(value, (int, Fraction)):
+        return _number(name, Fraction(value), standing, target, verdict)
+    return str(value)
+
+
+def _number(name: str, value: Fraction, standing: Standing, target: Target, verdict: Verdict) -> str:
+    if name in COUNTS or target.rule == "milestone":
+        return grouped(value)
+    if name in DIFFERENCES:
+        return f"{shown_gap(target, value)} {unit(target.unit).difference[_language()]}"
+    against = lines_of(target, verdict) if name in VALUES - {"expected"} else []
+    return with_unit(shown(value, target.decimals, also=against).text, target.unit)
+
+
+def with_unit(text: str, code: str) -> str:
+    """87.2%, 1 284 家."""
+    known = unit(code)
+    return f"{text} {known.name[_language()]}" if known.spaced else f"{text}%"
+
+
+def aim(target: Target) -> str:
+    """What a target demands, as a sign and a number: ≥ 90%, 3–5 家."""
+    numbers = "–".join(grouped(end) for end in target.threshold)
+    sign = "" if target.comparator == "range" else SIGNS.get(target.comparator, target.comparator)
+    return f"{sign}{with_unit(numbers, target.unit)}"
+
+
+def _stage(code: str, standing: Standing) -> str:
+    names: Mapping[str, object] = next((s["name"] for s in standing.indicator.stages if s["code"] == code), {})
+    return str(names.get(_language()) or names.get("zh-Hans") or code)
+
+
+def _list_of(periods: tuple[Period, ...]) -> str:
+    named = [in_words(period, _language()) for period in periods[:MOST_NAMED]]
+    joined = ("、" if _language() == "zh-Hans" else ", ").join(named)
+    rest = len(periods) - MOST_NAMED
+    return joined if rest <= 0 else str(_("%(periods)s and %(count)s more")) % {"periods": joined, "count": rest}
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日" if _language() == "zh-Hans" else f"{day.day} {day:%B %Y}"
+
+
+def _language() -> str:
+    return "en" if (get_language() or "").startswith("en") else "zh-Hans"
