@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accessibility", pages.accessibility, name="accessibility"),
     path("guide/", pages.guides, name="guides"),
     path("guide/<slug:name>", pages.guide, name="guide"),
+    path("pictures/<slug:name>.png", pages.picture, name="picture"),
     *of_a_plan,
 ]
 

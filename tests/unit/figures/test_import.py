@@ -109,7 +109,7 @@ WRONG = [
     ("p1,东县,2019Q2,,,,,,", "D", "空白不等于 0"),
     ("c1,试验市,2018,,,3.5,,,", "F", "3.5 不是个数"),
     ("c1,试验市,2018,,,3,件,,", "G", "请把数值换算成“家”"),
-    ("t1,试验市,2018,,,3,,,", "F", "“3”不是该目标的阶段。可写：drawn、已规划"),
+    ("t1,试验市,2018,,,3,,,", "F", "“3”不是该目标的阶段。可写：drawn、已规划、"),
 ]
 
 
@@ -293,3 +293,15 @@ def test_each_vintage_leaves_its_fingerprint_in_the_journal():
 
     assert first.before is None
     assert bytes(second.before) == bytes(first.after) != bytes(second.after)
+
+
+def test_of_two_writers_at_once_one_wins_and_the_other_is_told(monkeypatch):
+    """The second read the state before the first wrote: the vintage number exists once, so it cannot slip in beside it."""
+    actor = adopted()
+    bring(actor, RIGHT)
+    monkeypatch.setattr(services, "_standing", lambda *_: {})
+
+    with pytest.raises(Refused, match="同一时刻有人录入了"):
+        bring(actor, RIGHT.replace("１８０", "179"))
+
+    assert Figure.objects.count() == 1
