@@ -54,6 +54,11 @@ _CLOSERS = {close: opening for opening, close in _OPEN_CLOSE.items()}
 _LABEL_ITEM = re.compile(r"^(?P<item>[^:,;]{2,40}):(?=.)")
 
 
+_BRACKET_SIGN = re.compile(r"[()\[\]【】]")
+_PIECE_SIGN = re.compile(r"[()\[\],;。.]")
+_POINTS = re.compile(r"(?:满分|共|计|分值:?)?\d+(?:\.\d+)?分")
+
+
 @dataclass(frozen=True, slots=True)
 class Bracket:
     """A bracket in a run: `start` at its opening sign, `end` behind its closing one."""
@@ -73,10 +78,11 @@ def brackets(text: str) -> Iterator[Bracket]:
     """Outermost brackets, in order; one that never closes counts for nothing."""
     stack: list[tuple[str, int]] = []
     closed: list[Bracket] = []
-    for at, char in enumerate(text):
+    for sign in _BRACKET_SIGN.finditer(text):
+        at, char = sign.start(), sign[0]
         if char in _OPEN_CLOSE:
             stack.append((char, at))
-        elif char in _CLOSERS:
+        else:
             while stack and stack[-1][0] != _CLOSERS[char]:
                 stack.pop()
             if stack:
@@ -112,8 +118,8 @@ def duties_in(run: Run, place: str, habit: Habit) -> tuple[list[Duty], list[tupl
     if len(found) > 1:
         found.sort(key=lambda duty: duty.start)
         spans.sort()
-    statement = _FIRST_LEADS.search(text)
-    if statement is not None and statement["same"]:
+    statement = _FIRST_LEADS.search(text) if "牵头" in text and "下同" in text else None
+    if statement is not None:
         habit.first_leads = True
     return found, spans
 
@@ -177,9 +183,11 @@ def _pieces(text: str) -> list[tuple[int, int]]:
     """Spans between commas and semicolons outside inner brackets."""
     pieces: list[tuple[int, int]] = []
     depth = start = 0
-    for at, char in enumerate(text):
-        depth += (char in "([") - (char in ")]")
-        if depth <= 0 and (char in ",;。" or (char == "." and not text[at - 1 : at].isdigit())):
+    for sign in _PIECE_SIGN.finditer(text):
+        at, char = sign.start(), sign[0]
+        if char in "()[]":
+            depth += 1 if char in "([" else -1
+        elif depth <= 0 and (char != "." or not text[at - 1 : at].isdigit()):
             pieces.append((start, at))
             start = at + 1
     pieces.append((start, len(text)))
@@ -205,8 +213,8 @@ class _Roles:
 def _duty(run: Run, inner: Run, start: int, end: int, place: str, habit: Habit, form: str) -> Duty | None:
     text = inner.text
     first_leads = habit.first_leads
-    statement = _FIRST_LEADS.search(text)
-    above = _ABOVE_ALL.search(text)
+    statement = _FIRST_LEADS.search(text) if "第一" in text or "首" in text or "最前" in text else None
+    above = _ABOVE_ALL.search(text) if "以下" in text else None
     roles = _Roles([], [], [], [])
     cuts = [found.span() for found in (statement, above) if found is not None]
     if statement is not None:
@@ -214,7 +222,7 @@ def _duty(run: Run, inner: Run, start: int, end: int, place: str, habit: Habit, 
         if statement["same"]:
             habit.first_leads = True
     kept = _without(inner, cuts)
-    tail = _SAME_BELOW.search(kept.text)
+    tail = _SAME_BELOW.search(kept.text) if "下同" in text else None
     if tail is not None:
         kept = kept.cut(0, tail.start())
     _read_pieces(kept, roles)
@@ -299,8 +307,10 @@ def _flush(roles: _Roles, role: str) -> None:
 def _read_piece(piece: Run, label: str, last: str, roles: _Roles) -> str:
     """One piece of a bracket; returns the role that it spoke of."""
     text = piece.text
-    if not label and _DUE.search(text) and not _VERB.search(text):
+    if _is_due(text):
         roles.due = roles.due or text
+        return last
+    if _POINTS.fullmatch(text):
         return last
     handed = _FROM_BODY.match(text)
     if handed is not None and not label:
@@ -351,6 +361,15 @@ def _read_piece(piece: Run, label: str, last: str, roles: _Roles) -> str:
         return last
     roles.waiting.extend(names.bodies)
     return last
+
+
+def _is_due(text: str) -> bool:
+    """A piece that says by when, not by whom: 6月底完成, 持续推进."""
+    if _DUE.search(text) is None:
+        return False
+    return re.match(
+        r"\d|持续|长期|按进度|按时序|适时|分批|常年|立即|全年|每年|分年度", text
+    ) is not None or not _VERB.search(text)
 
 
 def _with_inner_verbs(head: Run, roles: _Roles) -> Run:

@@ -18,8 +18,8 @@ _HEADING = re.compile(
     r"第[一二三四五六七八九十百零〇\d]{1,5}[编篇章节条]|[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\)"
     r"|\d{1,3}[.、](?!\d)|\(\d{1,2}\)|[①-⑳]|专栏\d|附件\d*(?::|$)|--"
 )
-_LONG = 14
-_SHARE_OF_WIDTH = 0.86
+_LONG = 28  # half characters
+_SHARE_OF_WIDTH = 0.84
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,12 @@ class Line:
     end: int
     indent: int
     run: Run
+
+    @property
+    def width(self) -> int:
+        """Columns that the line takes on paper: a Chinese character two, a digit one."""
+        text = self.run.text
+        return 2 * len(text) - sum(map(str.isascii, text)) if not text.isascii() else len(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,25 +71,29 @@ def _keep(fold: str, start: int, end: int, found: list[Line]) -> None:
 
 def page_width(lines: list[Line]) -> int:
     """The width of the page where lines were broken by a printer, else 0."""
-    long = [len(line.run.text) for line in lines if len(line.run.text) >= _LONG and not line.run.text.startswith("|")]
+    long = [(line.width, line.run.text) for line in lines if not line.run.text.startswith("|")]
+    long = [(width, text) for width, text in long if width >= _LONG]
     if len(long) < 6:
         return 0
-    loose = sorted(
-        len(line.run.text) for line in lines if len(line.run.text) >= _LONG and line.run.text[-1] not in _STOPS
-    )
+    loose = sorted(width for width, text in long if text[-1] not in _STOPS)
     if len(loose) * 5 < len(long) * 2:
         return 0
     width = loose[len(loose) * 3 // 4]
     near = sum(1 for length in loose if width * 0.8 <= length <= width * 1.25)
-    return width if near * 3 >= len(loose) * 2 and width <= 90 else 0
+    return width if near * 3 >= len(loose) * 2 and width <= 180 else 0
 
 
 def paragraphs_of(fold: str) -> list[Paragraph]:
     """Paragraphs in order; a line that only carries a page number belongs to none."""
+    return page_of(fold)[0]
+
+
+def page_of(fold: str) -> tuple[list[Paragraph], int]:
+    """The paragraphs, and the width of the printed page that they were put together from (0 for none)."""
     lines = lines_of(fold)
     width = page_width(lines)
     lines = [line for line in lines if not _is_page_number(line, width)]
-    return [_joined(group) for group in _groups(lines, width)]
+    return [_joined(group) for group in _groups(lines, width)], width
 
 
 def _is_page_number(line: Line, width: int) -> bool:
@@ -112,8 +122,10 @@ def _runs_on(group: list[Line], line: Line, width: int, depth: int) -> bool:
     """Whether a line goes on with the paragraph before it."""
     last = group[-1].run.text
     if depth and len(group) <= 4 and ")" in line.run.text and not _HEADING.match(line.run.text):
-        return width > 0 or len(last) >= _LONG
-    if not width or len(last) < width * _SHARE_OF_WIDTH:
+        return width > 0 or group[-1].width >= _LONG
+    if _is_number_end(last, line.run.text) and group[-1].width >= _LONG:
+        return True
+    if not width or group[-1].width < width * _SHARE_OF_WIDTH:
         return False
     if last[-1] in "。!?" and not depth:
         return False
@@ -125,6 +137,15 @@ def _runs_on(group: list[Line], line: Line, width: int, depth: int) -> bool:
 def _is_number_end(last: str, text: str) -> bool:
     """A number may be cut by the line end: 达到9 | 8.5%."""
     return last[-1].isdigit() and text[:1].isdigit()
+
+
+def is_long(text: str) -> bool:
+    """Whether a line counts when the width of a printed page is looked for."""
+    return 2 * len(text) - sum(map(str.isascii, text)) >= _LONG
+
+
+def is_loose(text: str) -> bool:
+    return text[-1:] not in _STOPS
 
 
 def _joined(group: list[Line]) -> Paragraph:

@@ -31,16 +31,17 @@ _ABSTRACT = re.compile(
     r"^(?:[^各有相]{0,6}(?:社会|机会|协会等|全部|内部|外部|局部|干部|东部|西部|中部|南部|北部|总会|大会|展会|峰会|联席会|委托|医院|院所|实验室|平台|基地|学校))$"
 )
 _LEVEL_ONLY = re.compile(
-    r"(?:县级市|区县|县区|县市区|市|县|区|州|盟|旗|地区|旗县|镇|乡|街道|镇街|乡镇|开发区|高新区|园区|功能区|县\(市、?区\)|县\(市\)|区\(市\)|旗县区|旗\(县、?区\))"
+    r"(?:县级市|区县|县区|县市区|市|县|区|州|盟|旗|地区|自治区|直辖市|自治州|自治县|省|旗县|镇|乡|街道|镇街|乡镇|开发区|高新区|园区|功能区|县\(市、?区\)|县\(市\)|区\(市\)|旗县区|旗\(县、?区\))"
     r"(?:人民政府|政府|党委|管委会|委|办事处)?(?:\([^()]*\))?"
 )
 _BARE_REST = re.compile(r"(?:人民政府|政府|管委会|单位|部门|党组|企业|机构|组织|党委政府)(?:\([^()]*\))?")
 _EACH_PLACE = re.compile(
-    r"(?:各|各级|有关|相关|全市各|全省各)(?:市|县|区|州|盟|旗|地区|旗县|县市|设区市|区县|县区|镇|乡|街道|地|省辖市|地级市|级党委|级|有关部门|有关|相关|部门|成员|盟行政公署)(?:\([^()]*\))?"
+    r"(?:各|各级|有关|相关|全市各|全省各)(?:市|县|区|州|盟|旗|省|自治区|直辖市|地区|旗县|县市|设区市|区县|县区|镇|乡|街道|地|省辖市|地级市|级党委|级|有关部门|有关|相关|部门|成员|盟行政公署)(?:\([^()]*\))?"
 )
 _AND_OTHERS = re.compile(
-    r"等(?:(?:各|市直|省直|县直|区直)?(?:有关|相关|各|多个|职能|行业主管|主管|成员|责任|配合|省级|市级|市直|省直|县级|区级|直属)*(?:部门|单位|机构|方面|委办局|部门和单位|部门、单位|单位和部门|部门单位|地区和部门))?$"
+    r"等(?:(?:各|市直|省直|县直|区直|[省市县区州盟旗]级?)?(?:有关|相关|各|多个|职能|行业主管|主管|成员|责任|配合|省级|市级|市直|省直|县级|区级|直属)*(?:部门|单位|机构|方面|委办局|部门和单位|部门、单位|单位和部门|部门单位|地区和部门))?$"
 )
+_NO_JOIN = ("普及", "涉及", "参与", "给与", "以及", "共和", "总和", "饱和", "缓和", "波及", "温和")
 _JOINT_WORDS = re.compile(r"(?:和|与|及|以及|、|,)$")
 _ENDS_BEFORE_AND = re.compile(
     r"(?:局|厅|委|部|办|署|院|政府|公署|中心|公司|集团|协会|联合会|委员会|管委会|银行|分行|支行|司|海关|队|单位|部门|机构|企业|妇联|科协|残联|工商联|团委|办公室|总社|党委|大学|学院|区|县|旗|市|\))$"
@@ -76,6 +77,8 @@ def split_names(run: Run) -> Names:
         if beyond <= first:
             continue
         name = text[first:beyond]
+        if name[0].isdigit() and _STRONG.search(name) is None:
+            continue
         sure = sure and _ENDS.search(name) is not None
         bodies.append(Body(name, run.start(first), run.end(beyond)))
     return Names(tuple(_with_prefixes(bodies)), open_ended, sure)
@@ -119,7 +122,12 @@ def _cut(run: Run, start: int, end: int) -> list[tuple[int, int]]:
         elif depth == 0 and char in "、,;。" or (depth == 0 and char == "." and not text[at - 1 : at].isdigit()):
             pieces.append((first, at))
             first = at + 1
-        elif depth == 0 and char in "和与及以" and _joins_names(text, first, at, end):
+        elif (
+            depth == 0
+            and char in "和与及以"
+            and text[at - 1 : at + 1] not in _NO_JOIN
+            and _joins_names(text, first, at, end)
+        ):
             step = 2 if text.startswith("以及", at) else 1
             if char != "以" or step == 2:
                 pieces.append((first, at))

@@ -38,6 +38,7 @@ _LAW_KINDS = {"章": "chapter", "节": "part", "条": "article"}
 _RUN_IN = re.compile(
     rf"(?<=[。;!?)])(?:[{_HAN}]{{1,3}}、|\([{_HAN}]{{1,3}}\)|\d{{1,2}}[.、](?!\d))|(?<=[^\d。;!?(,、:])\(一\)(?=[^)]{{2}})"
 )
+_STOP = re.compile(r"。|(?<=[\u4e00-\u9fff)])\.(?=[\u4e00-\u9fff]|$)")
 _PART_TITLE = 24
 
 
@@ -145,7 +146,8 @@ def title_length(text: str) -> int:
 
     A heading that runs into its text ends at the full stop; with a colon, when few words stand before it.
     """
-    stop = text.find("。")
+    found = _STOP.search(text)
+    stop = found.start() if found else -1
     colon = text.find(":")
     if 0 < colon <= 16 and (stop < 0 or colon < stop) and colon + 1 < len(text):
         return colon

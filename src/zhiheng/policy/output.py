@@ -40,7 +40,8 @@ def _target(reading: Reading, target: Target) -> dict[str, Any]:
 
 
 def _names(reading: Reading, bodies: tuple[Body, ...]) -> list[str]:
-    return ["".join(reading.text[body.start : body.end].split()) for body in bodies]
+    del reading
+    return [body.name for body in bodies]
 
 
 def _duty(reading: Reading, duty: Duty) -> dict[str, Any]:

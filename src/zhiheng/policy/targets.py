@@ -15,7 +15,7 @@ from zhiheng.policy.amounts import Amount, amounts, closed_spans
 from zhiheng.policy.canonical import Run
 from zhiheng.policy.model import Comparator, Grade, Option, Question, Target
 
-_STOP = re.compile(r"[,;。:!?]")
+_POINT_AS_STOP = re.compile(r"(?<=[\u4e00-\u9fff%)\]])\.(?=\D|$)")
 _SENTENCE = re.compile(r"[^。!?]*[。!?]?")
 _ACHIEVE = re.compile(lexis.ACHIEVE)
 _RATE_NAME = re.compile(
@@ -29,6 +29,7 @@ _SERVICE = re.compile(
     r"到达|抵达|响应|办结|办成|放行|审评|审批|审核|处置|救助|送达|办理|受理|出具|验收|完成|修复|接通|反馈|回应|答复|通关|开办|启动|赶到|审结|兑付|查验|恢复|注销|发现|上报|报告|办好|通达|拨付|办毕|结案|直达"
 )
 _TIME_NAME = re.compile(r"时间|时限|用时|时长|耗时|周期|环节|期限|年限|工期|寿命|学制|等待|候诊|响应|间隔")
+_NO_JOIN = ("普及", "涉及", "参与", "给与", "以及", "共和", "总和", "饱和", "缓和", "波及", "温和", "遍及")
 _LIST_JOIN = re.compile(r"[、和与及]|以及")
 _LED_BY_BODY = re.compile(
     r"^(?:(?:到|至)?(?:19|20)\d\d年(?:底|末|前)?|到|其中|使|力争|争取|确保|努力|实现|全面|并|也|还|同时|预计|计划|将|把|对|推动|推进|基本|总体|要|应|须|需|每年|另外|此外|一是|二是|三是|四是|五是|六是)+"
@@ -53,6 +54,10 @@ _FALL_END = re.compile(rf"(?:{lexis.FALL})(?:了|幅度?达?到?|率)?$")
 _RISE_END = re.compile(rf"(?:{lexis.RISE})(?:了|幅度?达?到?)?$")
 _CHANGE_WITH_WORD = re.compile(rf"(?:(?P<fall>{lexis.FALL})|(?P<rise>{lexis.RISE}))(?:幅度|率)?$")
 _ON_LAST_YEAR = re.compile(r"(?:比|较)(?:上年|上一年|去年|同期)")
+_YEAR_BETWEEN = re.compile(r"(?:19|20)\d\d年(?:底|末)?的?$")
+_SCOPE = re.compile(
+    r"^(?:全[市省区县州盟国旗]|我[市省区县州盟旗]|本[市省区县州]|全域|辖区内?|累计|总共|每年|年均|新增)+"
+)
 _TAIL_NOUN = re.compile(r"[^,;。:!?()、]{1,40}")
 _ANNUAL = re.compile(r"年均|每年|(?<!\d)年(?:新增|培育|培训|开展|举办|完成|组织|检验|抽检|均)|逐年|每年度")
 _TITLE_OF_GOALS = re.compile(r"目标|指标|愿景")
@@ -107,13 +112,14 @@ class _Found:
     respectively: int = 0
 
 
-def targets_in(run: Run, setting: Setting, masked: Sequence[tuple[int, int]] = ()) -> list[Target]:
+def targets_in(run: Run, setting: Setting, masked: Sequence[tuple[int, int]] = (), begin: int = 0) -> list[Target]:
     """The targets of one paragraph, in order of the text."""
+    run = Run(_POINT_AS_STOP.sub("。", run.text), run.places)
     text = run.text
     if not any(char.isdigit() for char in text) and "百分之" not in text:
         return []
     found: list[Target] = []
-    hidden = [*closed_spans(text), *masked]
+    hidden = [*closed_spans(text), *masked, (0, begin)]
     everything = list(amounts(text, hidden))
     if not everything:
         return []
@@ -121,6 +127,7 @@ def targets_in(run: Run, setting: Setting, masked: Sequence[tuple[int, int]] = (
     at = 0
     for sentence in _SENTENCE.finditer(text):
         start, end = sentence.span()
+        start = max(start, min(begin, end))
         inside: list[Amount] = []
         while at < len(everything) and everything[at].start < end:
             inside.append(everything[at])
@@ -350,7 +357,8 @@ def _things(listed: str) -> list[str]:
     while at < len(listed):
         char = listed[at]
         depth += (char == "(") - (char == ")")
-        step = 2 if listed.startswith("以及", at) else 1 if char in "、和与及" else 0
+        joins = char in "、和与及" and listed[at - 1 : at + 1] not in _NO_JOIN
+        step = 2 if listed.startswith("以及", at) else 1 if joins else 0
         if step and depth == 0:
             pieces.append(listed[start:at])
             start = at + step
@@ -386,11 +394,13 @@ def _judge(
         begin = joint.end() if joint and joint.end() <= amount.start else begin
         while begin < amount.start and text[begin] in "、)(":
             begin += 1
+    if begin > floor and state.accepted and "、" in text[begin : amount.start]:
+        begin = _list_place(text, begin, amount.start)
     left, right = text[begin : amount.start], text[amount.end : finish]
     after = lexis.AFTER.match(text, amount.end)
     if after is not None and (after.end() > finish or not _counts(after, amount, text)):
         after = None
-    word = lexis.BEFORE.search(left[-12:])
+    word = lexis.BEFORE.search(_YEAR_BETWEEN.sub("", left)[-12:])
     if _is_nothing(text, amount, left, right, word, setting, state, floor):
         return None
     if n + 1 < len(inside) and _is_threshold(text, amount, inside[n + 1], finish, left, word, after):
@@ -418,21 +428,36 @@ def _judge(
             begin -= len(listed) + 1
         things = _things(listed)
         indicator, copies = things[0], tuple(things[1:])
-    elif left.endswith("各") and not _LIST_JOIN.search(left[-3:]):
-        things = _things(_ACHIEVE.sub("", left[:-1], count=1) if _ACHIEVE.match(left) else left[:-1])
+    elif left.endswith("各"):
+        things = _things(left[:-1])
         indicator, copies = things[0], tuple(things[1:])
     else:
         indicator = rest
-    if not _has_noun(indicator) or (implicit and _verb_only(indicator)):
-        noun = _TAIL_NOUN.match(text, end)
-        if noun and noun.end() <= finish + 1:
-            indicator = noun[0].removeprefix("的")
-            end = noun.end() if word or mode or implicit or after else end
+    behind = _noun_behind(text, end, inside[n + 1].start if n + 1 < len(inside) else finish, finish)
+    if behind > end:
+        if not _has_noun(indicator) or _verb_only(indicator):
+            indicator = text[end:behind].removeprefix("的")
+        end = behind
     question, grade = _doubt(amount, word, after, implicit, comparator, setting)
     return _Found(
         amount, comparator, implicit, mode, hold or state_hold(left), begin, min(end, max(finish, amount.end)),
         _plain_name(indicator), copies, grade, question, base,
     )  # fmt: skip
+
+
+def _list_place(text: str, begin: int, end: int) -> int:
+    """Behind the 、 that ends the previous thing of a list: 1家独角兽企业、50家… ."""
+    first = text.find("、", begin, end)
+    words = text[begin:first]
+    return first + 1 if not lexis.BEFORE.search(words[-12:]) else begin
+
+
+def _noun_behind(text: str, start: int, following: int, finish: int) -> int:
+    """Where the words end that go on behind a number: 7个综合性国家储备基地."""
+    found = _TAIL_NOUN.match(text, start)
+    if found is None:
+        return start
+    return min(found.end(), finish, following)
 
 
 def state_hold(left: str) -> bool:
@@ -471,7 +496,7 @@ def _is_nothing(
         return True
     if unit == "分" and re.search(r"扣|加|计|满分|得\d?$", left[-4:]):
         return True
-    if right.startswith(("的比例给予", "的标准")) or re.search(r"按(?:照)?[^,]{0,12}$", left):
+    if right.startswith(("的比例给予", "的标准")) or (word is None and re.search(r"按(?:照)?[^,期时]{0,12}$", left)):
         return True
     if re.search(r"等$", left) or re.search(r"(?:前|超额|第|排名|位居|名列|居)$", left):
         return True
@@ -526,8 +551,16 @@ def _is_threshold(
         return False
     if _count_of_named(text, amount, following, left, between):
         return False
-    if "的" in between and not re.match(r"(?:以上|以下|以内|左右)?[、和及]", between):
+    joined = re.match(r"(?:以上|以下|以内|左右)?[、和及]", between)
+    if "的" in between and not joined:
         return True
+    if joined and (word is not None or after is not None) and amount.unit not in lexis.PERCENT:
+        if "的" in between and not _ACHIEVE.search(between[: between.rfind("的")]):
+            return True
+        rest = text[following.end : finish]
+        behind = lexis.AFTER.match(rest)
+        if rest[behind.end() if behind else 0 :].startswith("的") and lexis.BEFORE.search(between[-12:]):
+            return amount.unit not in lexis.COUNT_UNITS or (word is not None and word.lastgroup == "more")
     plain = between[len(after[0]) :] if after and between.startswith(after[0]) else between
     return (after is not None or word is not None) and bool(plain) and not re.search(r"[、和及与]|以及", plain)
 
@@ -564,7 +597,11 @@ def _threshold_alone(
         if ended and word is None and amount.unit not in lexis.COUNT_UNITS and not verb:
             return amount.unit not in (*lexis.PERCENT, *lexis.TIME_UNITS)
         if ended and word is None and not verb and amount.unit in lexis.COUNT_UNITS:
-            return bool(left) and not _ACHIEVE.search(left) and not lexis.ASPIRE.search(left)
+            return (
+                bool(left)
+                and not any(_ACHIEVE.search(words) for words in (left, rest))
+                and not lexis.ASPIRE.search(left)
+            )
         return False
     if amount.unit in lexis.COUNT_UNITS:
         if word is None:
@@ -627,7 +664,7 @@ def _promises(
         return False, True
     if not unit and not (_RATE_NAME.search(_cut_word(left, word)) or _CHANGE_WITH_WORD.search(_cut_word(left, word))):
         return False, True
-    if re.search(rf"(?:{lexis.DESCRIBE})[^,]{{0,6}}$", left) and word is None and not state.accepted:
+    if _describes(left) and word is None and not state.accepted:
         if not (_ANNUAL.search(whole) and unit in lexis.COUNT_UNITS):
             return False, True
     if word is not None and not weak:
@@ -650,9 +687,22 @@ def _promises(
         return _is_counted(left, right, whole), True
     if state.accepted and (not right or not re.match(r"[\u4e00-\u9fff]", right)):
         return bool(re.search(r"[\u4e00-\u9fff]{2}$", left)), True
+    if not right and unit in lexis.COUNT_UNITS and re.search(r"[\u4e00-\u9fff]{2}$", left):
+        return True, True
     if setting.goals and not right and re.search(r"[\u4e00-\u9fff]{3}$", left):
         return True, True
     return bool(_ANNUAL.search(whole)) and bool(right), True
+
+
+_DESCRIBE = re.compile(rf"(?:{lexis.DESCRIBE})[^,]{{0,6}}$")
+
+
+def _describes(left: str) -> bool:
+    """涵盖…19类: what is there, unless a verb promises it behind that word."""
+    found = _DESCRIBE.search(left)
+    if found is None:
+        return False
+    return len(found[0]) == 1 or (len(found[0]) > 2 and _ACHIEVE.search(found[0]) is None)
 
 
 def _is_anchored(left: str, right: str, after: re.Match[str], state: _State, setting: Setting) -> bool:
@@ -757,7 +807,8 @@ def _cut_word(left: str, word: re.Match[str] | None) -> str:
 
 
 def _has_noun(name: str) -> bool:
-    plain = _plain_name(name)
+    plain = _SCOPE.sub("", _plain_name(name))
+    plain = _ACHIEVE.sub("", plain) if _verb_only(plain) else plain
     return len(plain) >= 2
 
 

@@ -107,7 +107,7 @@ def demanded(
             ),
             path={Period.parse(code, first): Fraction(value) for code, value in path.items()},
             classes=tuple(target.classes), flags=tuple(target.flags), ended_on=target.ended_on, scored=target.scored,
-            flow=indicator.get("kind") in FLOWS,
+            flow=str(indicator.get("kind")) in FLOWS,
         )  # fmt: skip
     except ValueError as error:
         raise CannotRunError(
