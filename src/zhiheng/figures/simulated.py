@@ -100,6 +100,7 @@ class SeriesSpec(Model):
     kind: Annotated[str, one_of("reported", "published")] = "reported"
     stage: Stage = "final"
     wholes: dict[Code, Pair] = {}  # place → counted in the first and in the last period
+    swing: Number = Decimal(10)  # percent by which what was counted swings from period to period
     rates: dict[PeriodCode, Number] = {}  # percent at some periods, straight between
     wobble: Number = Decimal(0)  # percentage points
     offsets: dict[Code, Number] = {}  # place → percentage points above or below
@@ -294,7 +295,7 @@ def _cell(series: SeriesSpec, demo: DemoSpec, period: Period, place: str, along:
         part, whole = series.pinned[period.code][place]
         return part, whole
     first, last = (Fraction(end) for end in series.wholes[place])
-    swing = 1 + Fraction(_drawn(demo.seed, series.indicator, place, period.code, "whole"), 10)
+    swing = 1 + Fraction(series.swing) / 100 * _drawn(demo.seed, series.indicator, place, period.code, "whole")
     counted = max(Fraction(1), (first + (last - first) * along) * swing) if last else Fraction(0)
     rate = rate_at(series.rates, period) + Fraction(series.offsets.get(place, 0))
     rate += Fraction(series.wobble) * _drawn(demo.seed, series.indicator, place, period.code, "rate")

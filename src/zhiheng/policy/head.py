@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from zhiheng.policy.lines import Paragraph
 from zhiheng.policy.model import Head
 
-_NUMBER = re.compile(r"[\u4e00-\u9fff]{2,12}(?:\(\S{1,6}\))?[〔\[(【](?:19|20)\d\d[〕\])】]第?\d{1,4}号")
+NUMBER = re.compile(r"[\u4e00-\u9fff]{2,12}(?:\(\S{1,6}\))?[〔\[(【](?:19|20)\d\d[〕\])】]第?\d{1,4}号")
 _DATE = re.compile(r"((?:19|20)\d\d)[年\-/.](\d{1,2})[月\-/.](\d{1,2})日?")
 _TITLE_END = re.compile(
     r"(?:意见|方案|规划|纲要|计划|办法|通知|规定|决定|细则|措施|条例|政策|规则|分工|清单|要点|实施意见|若干措施|章程|指南|标准|分工表|任务表|考核表|预案|公告|规范)(?:\(.{1,24}\))?(?:的通知|的意见)?$"
@@ -14,16 +14,18 @@ _TITLE_END = re.compile(
 _ISSUER = re.compile(r"(?:人民政府|办公厅|办公室|委员会|行政公署|局|厅|部|委|国务院|党委|常务委员会)$")
 _LETTER = re.compile(r"^各.{2,80}[:]$")
 _ABOUT = re.compile(r"^(?:关于)?.{0,40}(?:印发|转发|发布)《?(?P<title>[^》]{4,80})》?的通知$")
-_LOOK = 60
+LOOK = 60
+TAIL = 12
+SCRIPT_SAMPLE = 3_000
 
 
 def head_of(source: str, fold: str, paragraphs: Sequence[Paragraph], articles: int, clauses: int) -> Head:
     """What the document says about itself; the law-like kind when most of its clauses are articles."""
-    first = paragraphs[:_LOOK]
-    number = next((found[0] for p in first if (found := _NUMBER.search(p.text))), "")
-    at = next((p for p in first if _NUMBER.search(p.text)), None)
+    first = paragraphs[:LOOK]
+    number = next((found[0] for p in first if (found := NUMBER.search(p.text))), "")
+    at = next((p for p in first if NUMBER.search(p.text)), None)
     if at is not None:
-        found = _NUMBER.search(at.text)
+        found = NUMBER.search(at.text)
         number = "".join(source[at.run.start(found.start()) : at.run.end(found.end())].split()) if found else ""
     return Head(
         title=_title(source, first),
@@ -32,6 +34,17 @@ def head_of(source: str, fold: str, paragraphs: Sequence[Paragraph], articles: i
         date=_date(paragraphs),
         script="hant" if _is_traditional(source, fold) else "hans",
         kind="statute" if articles >= 3 and articles * 2 > clauses and not _is_policy(first) else "plan",
+    )
+
+
+def speaks_of_itself(*texts: str) -> bool:
+    """Whether a paragraph of the first or last page could give title, issuer, number or date."""
+    return any(
+        NUMBER.search(text)
+        or (len(text) <= 90 and (_TITLE_END.search(text) or _ISSUER.search(text)))
+        or (len(text) <= 40 and _DATE.search(text))
+        or re.match(r"(?:19|20)\d\d", text)
+        for text in texts
     )
 
 
@@ -68,7 +81,7 @@ def _issuer(source: str, first: Sequence[Paragraph]) -> str:
 
 
 def _date(paragraphs: Sequence[Paragraph]) -> str:
-    for piece in (*paragraphs[:_LOOK], *paragraphs[-12:]):
+    for piece in (*paragraphs[:LOOK], *paragraphs[-TAIL:]):
         if len(piece.text) > 40:
             continue
         found = _DATE.search(piece.text)
@@ -82,5 +95,5 @@ def _date(paragraphs: Sequence[Paragraph]) -> str:
 
 
 def _is_traditional(source: str, fold: str) -> bool:
-    pairs = [(a, b) for a, b in zip(source[:3_000], fold[:3_000], strict=True) if "\u4e00" <= a <= "\u9fff"]
+    pairs = [(a, b) for a, b in zip(source[:SCRIPT_SAMPLE], fold[:SCRIPT_SAMPLE], strict=True) if "\u4e00" <= a <= "\u9fff"]
     return sum(1 for a, b in pairs if a != b) * 20 > len(pairs) > 0

@@ -85,10 +85,15 @@ def page_width(lines: list[Line]) -> int:
 
 def paragraphs_of(fold: str) -> list[Paragraph]:
     """Paragraphs in order; a line that only carries a page number belongs to none."""
+    return page_of(fold)[0]
+
+
+def page_of(fold: str) -> tuple[list[Paragraph], int]:
+    """The paragraphs, and the width of the printed page that they were put together from (0 for none)."""
     lines = lines_of(fold)
     width = page_width(lines)
     lines = [line for line in lines if not _is_page_number(line, width)]
-    return [_joined(group) for group in _groups(lines, width)]
+    return [_joined(group) for group in _groups(lines, width)], width
 
 
 def _is_page_number(line: Line, width: int) -> bool:
@@ -132,6 +137,15 @@ def _runs_on(group: list[Line], line: Line, width: int, depth: int) -> bool:
 def _is_number_end(last: str, text: str) -> bool:
     """A number may be cut by the line end: 达到9 | 8.5%."""
     return last[-1].isdigit() and text[:1].isdigit()
+
+
+def is_long(text: str) -> bool:
+    """Whether a line counts when the width of a printed page is looked for."""
+    return 2 * len(text) - sum(map(str.isascii, text)) >= _LONG
+
+
+def is_loose(text: str) -> bool:
+    return text[-1:] not in _STOPS
 
 
 def _joined(group: list[Line]) -> Paragraph:

@@ -5,7 +5,7 @@ Every item keeps `start` and `end`; `text[start:end]` is its quote, so a quote c
 
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 Grade = Literal["high", "medium", "low"]
 Comparator = Literal[">=", ">", "<=", "<", "~", "range"]
@@ -190,7 +190,8 @@ class Reading:
     deadlines: tuple[Deadline, ...] = ()
     institutions: tuple[Institution, ...] = ()
     notes: tuple[Note, ...] = ()
-    parts: tuple[object, ...] = field(default=(), repr=False, compare=False)
+    parts: tuple[Any, ...] = field(default=(), repr=False, compare=False)
+    frame: Any = field(default=None, repr=False, compare=False)
 
     def quote(self, item: "Placed") -> str:
         return self.text[item.start : item.end]
@@ -202,6 +203,8 @@ _Moved = TypeVar("_Moved", Clause, Duty, Target, Money, Deadline, Institution)
 
 def moved(item: _Moved, by: int) -> _Moved:
     """The same item in a text where everything from it on stands `by` characters later."""
+    if not by:
+        return item
     if isinstance(item, Clause):
         return replace(
             item,

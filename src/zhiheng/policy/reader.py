@@ -1,7 +1,6 @@
 """The whole reading: paragraphs → clauses → what each says.
 
-`read` is pure: the same text always gives the same reading. `reread` gives the same result as reading the edited text
-anew, but looks only at the paragraph that was touched.
+`read` is pure: the same text always gives the same reading.
 """
 
 import re
@@ -12,8 +11,8 @@ from decimal import Decimal
 from zhiheng.policy import lexis
 from zhiheng.policy.canonical import Run, folded
 from zhiheng.policy.duties import Habit, duties_in, duty_of_cells
-from zhiheng.policy.head import head_of
-from zhiheng.policy.lines import paragraphs_of
+from zhiheng.policy.head import LOOK, TAIL, head_of
+from zhiheng.policy.lines import Paragraph, page_of
 from zhiheng.policy.model import (
     Body,
     Clause,
@@ -26,6 +25,7 @@ from zhiheng.policy.model import (
     Note,
     Reading,
     Target,
+    moved,
 )
 from zhiheng.policy.numbering import mark_at
 from zhiheng.policy.outline import Block, Outline, outline
@@ -51,47 +51,66 @@ class Part:
     money: tuple[Money, ...]
     deadlines: tuple[Deadline, ...]
     institutions: tuple[Institution, ...]
+    by: int = 0  # how far the text before it has grown since it was read
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What `reread` must know of the whole: a printed page, and where title, number and date are looked for."""
+
+    printed: bool
+    head_until: int
+    tail_from: int
 
 
 def read(text: str, notes: Sequence[Note] = ()) -> Reading:
     """Read a document's text."""
     fold = folded(text)
-    paragraphs = paragraphs_of(fold)
+    paragraphs, width = page_of(fold)
     tree = outline(text, fold, paragraphs)
     articles = sum(1 for clause in tree.clauses if clause.level == "article")
     counted = sum(1 for clause in tree.clauses if clause.level in ("article", "item"))
     head = head_of(text, fold, paragraphs, articles, counted)
     parts = _parts(tree, text, fold, head)
     more = [*notes, *_notes(tree)]
-    return _together(text, head, tree.clauses, tuple(tree.chapters), parts, more)
+    return together(text, head, tree.clauses, tuple(tree.chapters), parts, more, _frame(paragraphs, width))
+
+
+def _frame(paragraphs: Sequence[Paragraph], width: int) -> Frame:
+    if not paragraphs:
+        return Frame(width > 0, 0, 0)
+    return Frame(width > 0, paragraphs[:LOOK][-1].end, paragraphs[-TAIL:][0].start)
 
 
 def _notes(tree: Outline) -> list[Note]:
     return [] if tree.numbered else [Note("no_numbered_clause")]
 
 
-def _together(
+def together(
     text: str,
     head: Head,
     clauses: Sequence[Clause],
     chapters: tuple[str, ...],
     parts: Sequence[Part],
     notes: Sequence[Note],
+    frame: Frame,
 ) -> Reading:
-    duties = tuple(duty for part in parts for duty in part.duties)
-    targets = _with_duties([target for part in parts for target in part.targets], duties, parts)
+    """A reading from its parts: targets get the duty that stands behind them."""
+    duties = tuple(moved(one, part.by) for part in parts for one in part.duties)
+    targets = [moved(one, part.by) for part in parts for one in part.targets]
     return Reading(
         text=text,
         head=head,
         clauses=tuple(clauses),
         chapters=chapters,
-        targets=tuple(targets),
+        targets=tuple(_with_duties(targets, duties)),
         duties=duties,
-        money=tuple(one for part in parts for one in part.money),
-        deadlines=tuple(one for part in parts for one in part.deadlines),
-        institutions=tuple(one for part in parts for one in part.institutions),
+        money=tuple(moved(one, part.by) for part in parts for one in part.money),
+        deadlines=tuple(moved(one, part.by) for part in parts for one in part.deadlines),
+        institutions=tuple(moved(one, part.by) for part in parts for one in part.institutions),
         notes=tuple(notes),
         parts=tuple(parts),
+        frame=frame,
     )
 
 
@@ -125,7 +144,7 @@ def _parts(tree: Outline, source: str, fold: str, head: Head) -> list[Part]:
             due=dues[path],
             boxed=block.kind == "box",
         )
-        part = _part(block, setting, habit, source)
+        part = part_of(block, setting, habit, source)
         parts.append(part)
         if block.kind == "prose" and "年" in block.run.text:
             due = due_in(block.run.text)
@@ -141,7 +160,7 @@ def _plan_end(title: str) -> str:
     return found[1] or _PERIODS.get(found[2], "")
 
 
-def _part(block: Block, setting: Setting, habit: Habit, source: str) -> Part:
+def part_of(block: Block, setting: Setting, habit: Habit, source: str) -> Part:
     before = habit.first_leads
     if block.row is not None:
         targets, duties = _read_row(block.row, setting, habit)
@@ -316,7 +335,7 @@ def _cell_mode(words: str, head: str, cell: str) -> str:
 # --- who answers for a target ------------------------------------------------------------------------------------
 
 
-def _with_duties(targets: list[Target], duties: Sequence[Duty], parts: Sequence[Part]) -> list[Target]:
+def _with_duties(targets: list[Target], duties: Sequence[Duty]) -> list[Target]:
     """Give each target the first duty that stands behind it in the same clause."""
     by_place: dict[str, list[Duty]] = {}
     for duty in duties:
@@ -336,7 +355,6 @@ def _with_duties(targets: list[Target], duties: Sequence[Duty], parts: Sequence[
             at += 1
         positions[target.place] = at
         out.append(_owned(target, here[at]) if at < len(here) else target)
-    del parts
     return out
 
 
