@@ -8,9 +8,8 @@ from datetime import date
 from fractions import Fraction
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from zhiheng.judgement.shapes import Reason, Target, Verdict
 from zhiheng.judgement.showing import lines_of, shown_gap
