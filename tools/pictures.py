@@ -11,6 +11,7 @@ without a library for images.
 import base64
 import contextlib
 import os
+import signal
 import socket
 import struct
 import subprocess
@@ -100,7 +101,9 @@ def demonstration() -> Iterator[tuple[str, Mapping[str, str]]]:
         command = [str(Path(sys.executable).parent / "zhiheng"), "demo", "--port", str(port)]
         environment = {**os.environ, "ZHIHENG_DEMO": str(home), "ZHIHENG_PLANS": str(ROOT / "plans")}
         with (Path(scratch) / "log").open("w+", encoding="utf-8") as log:
-            server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+            server = subprocess.Popen(
+                command, cwd=ROOT, env=environment, stdout=log, stderr=log, start_new_session=True
+            )
             try:
                 _wait(server, f"{address}/sign-in")
                 yield address, _passwords(home / "demo.json")
@@ -109,7 +112,7 @@ def demonstration() -> Iterator[tuple[str, Mapping[str, str]]]:
                 print(log.read())
                 raise
             finally:
-                server.terminate()
+                os.killpg(server.pid, signal.SIGTERM)  # the server of pages is a child of its own
                 server.wait(timeout=20)
 
 

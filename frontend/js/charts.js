@@ -81,6 +81,8 @@ function draw(box) {
   const chart = echarts.init(place, null, { renderer: "canvas" });
   chart.setOption(line(told));
   box.classList.add("is-drawn");
+  const table = box.querySelector("details");
+  if (table) table.open = false;
   let at = -1;
   place.addEventListener("keydown", (event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];

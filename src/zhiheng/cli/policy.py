@@ -56,7 +56,12 @@ def draft(
     try:
         written = write(files, out)
     except FileExistsError:
-        print(f"文件夹 {out} 不是空的：请换一个新文件夹。", f"The folder {out} is not empty: name a new one.", sep="\n", file=sys.stderr)
+        print(
+            f"文件夹 {out} 不是空的：请换一个新文件夹。",
+            f"The folder {out} is not empty: name a new one.",
+            sep="\n",
+            file=sys.stderr,
+        )
         raise typer.Exit(1) from None
     points = len(files.get("open.yaml", []))
     print(f"已写出 {len(written)} 个文件到 {out}，有 {points} 处待定问题；用 zhiheng plan check {out} 查看。")

@@ -151,9 +151,6 @@ SESSION_COOKIE_AGE = 30 * 60
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "zhiheng.web.views.pages.csrf_failure"
-DEMO_PASSWORD = os.environ.get(
-    "ZHIHENG_DEMO_PASSWORD", "zhiheng-demo"
-)  # only shown and used where the clock is simulated
 SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

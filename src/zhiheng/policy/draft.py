@@ -19,6 +19,7 @@ from zhiheng.policy.model import ANNEX, PREAMBLE, TABLE, WHOLE, Body, Clause, Du
 from zhiheng.policy.numbering import han_number
 
 REGION = "region"
+UNTRANSLATED = "To be translated"
 _MARK = "general_knowledge"
 _HAN = re.compile(r"[一二三四五六七八九十百零〇]+")
 _RULES = {"increment": "increase", "total": "cumulative", "annual": "hold"}
@@ -91,7 +92,7 @@ def write(files: dict[str, Any], folder: Path) -> list[Path]:
 
 
 def _said(chinese: str) -> dict[str, str]:
-    return {"zh-Hans": folded(chinese) or "待定"}
+    return {"zh-Hans": folded(chinese) or "待定", "en": UNTRANSLATED}
 
 
 # --- plan.yaml --------------------------------------------------------------------------------------------------
@@ -102,6 +103,7 @@ def _plan(work: _Draft, code: str) -> dict[str, Any]:
     first, last = _span(work.reading)
     work.ask("plan.yaml", None, "from", "规划从哪天起、到哪天止？草稿按文中年份推定。", "From and until when does the plan run? The draft infers it from the years in the text.")  # fmt: skip
     work.ask("plan.yaml", None, "region", "规划属于哪个地区？请换成 bodies.yaml 中的代码。", "Which place does the plan belong to? Put its code.")  # fmt: skip
+    work.ask("plan.yaml", None, "title", f"凡英文为“{UNTRANSLATED}”的名称都要译出。", f"Every English name that reads {UNTRANSLATED} is to be written.")  # fmt: skip
     document: dict[str, Any] = {"title": _said(head.title or code)}
     if head.number:
         document["number"] = head.number
@@ -148,7 +150,9 @@ def _places_and_bodies(work: _Draft) -> dict[str, Any]:
         "kind": "region",
         "parent": None,
         "slug": REGION,
-        "names": [{"name": {"zh-Hans": "待定地区", "en": "Place to be named"}, "short": {"zh-Hans": "全域", "en": "All"}}],
+        "names": [
+            {"name": {"zh-Hans": "待定地区", "en": "Place to be named"}, "short": {"zh-Hans": "全域", "en": "All"}}
+        ],
     }
     work.ask("bodies.yaml", REGION, "names", "地区叫什么、有哪些下级地区？", "What is the place called, and which places belong to it?")  # fmt: skip
     written: dict[str, set[str]] = {}

@@ -15,8 +15,8 @@ from zhiheng.policy.names import Names, is_bare_list, split_names
 LEAD, SUPPORT = "lead", "support"
 
 _LABEL = re.compile(
-    r"(?P<support>(?:配合|协办|参与|参加|协同|协助|协作|指导|支持)(?:责任)?(?:单位|部门|机构|处室)?)(?=:)"
-    r"|(?P<lead>(?:第一|主要|总|共同|具体|直接)?(?:(?:牵头|责任|负责|主办|承办|实施|主责|落实|完成|考核|监管|主管|组织|执行|承担|推进)(?:责任|考核|落实|实施|负责|及责任|和责任)?)+(?:单位|部门|机构|主体|处室|领导|人)?(?:及责任单位|和责任单位|\(部门\)|及部门|\(单位\)|\(地区\))?)(?=:)"
+    r"(?P<support>(?:配合|协办|参与|参加|协同|协助|协作|指导|支持)(?:责任)?(?:单位|部门|机构|科室|处室|股室|司局)?)(?=:)"
+    r"|(?P<lead>(?:第一|主要|总|共同|具体|直接)?(?:(?:牵头|责任|负责|主办|承办|实施|主责|落实|完成|考核|监管|主管|组织|执行|承担|推进)(?:责任|考核|落实|实施|负责|及责任|和责任)?)+(?:单位|部门|机构|主体|科室|处室|股室|司局|领导|人)?(?:及责任单位|和责任单位|\(部门\)|及部门|\(单位\)|\(地区\))?)(?=:)"
 )
 _JOINT = (
     r"(?:按|按照|依|依照|根据|依据)(?:照)?(?:各自|自身)?的?(?:职责|职能|责任|工作)(?:分工|范围|权限|任务)?(?:和权限)?"
@@ -47,15 +47,15 @@ _DUE = re.compile(
     r"(?:完成时限|完成时间|时限|时间要求|办结时限|推进时限):|(?:\d{1,2}月|年|季度|月份|上半年|下半年).{0,30}(?:完成|取得|推进|实现|建成|底|前|成效)|^(?:持续|长期|按进度|适时|分批|常年|按时序|立即|全年|每年|分年度)[^、]{0,14}$|^20\d\d年.{0,20}$"
 )
 _LINE = re.compile(
-    r"(?:^|(?<=[。;!?)]))(?=(?:第一|主要|共同)?(?:牵头|责任|负责|主办|实施|配合|主责|考核|承办|完成|参与|协办)(?:责任|考核|负责|实施)?(?:单位|部门|主体)(?:及责任单位)?:)"
+    r"(?:^|(?<=[。;!?)]))(?=(?:第一|主要|共同)?(?:牵头|责任|负责|主办|实施|配合|主责|考核|承办|完成|参与|协办)(?:责任|考核|负责|实施)?(?:单位|部门|主体|科室|处室)(?:及责任单位)?:)"
 )
-_OPEN_CLOSE = {"(": ")", "[": "]", "【": "】"}
+_OPEN_CLOSE = {"(": ")", "[": "]", "【": "】", "〔": "〕"}
 _CLOSERS = {close: opening for opening, close in _OPEN_CLOSE.items()}
 _LABEL_ITEM = re.compile(r"^(?P<item>[^:,;]{2,40}):(?=.)")
 
 
-_BRACKET_SIGN = re.compile(r"[()\[\]【】]")
-_PIECE_SIGN = re.compile(r"[()\[\],;。.]")
+_BRACKET_SIGN = re.compile(r"[()\[\]【】〔〕]")
+_PIECE_SIGN = re.compile(r"[()\[\],;。.]|(?<=牵头|负责|配合|协助|协同|参与|参加|协办|落实)、")
 _POINTS = re.compile(r"(?:满分|共|计|分值:?)?\d+(?:\.\d+)?分")
 
 
@@ -126,6 +126,9 @@ def duties_in(run: Run, place: str, habit: Habit) -> tuple[list[Duty], list[tupl
 
 def _form(run: Run, inner: Run, bracket: Bracket) -> str:
     """How a bracket names bodies; empty when it does not."""
+    if "首" in inner.text or "第一" in inner.text:
+        statement = _FIRST_LEADS.search(inner.text)
+        inner = _without(inner, [statement.span()]) if statement else inner
     text = inner.text
     if re.match(r"以下(?:统称|简称)|简称|下称|见附件|详见", text):
         return ""

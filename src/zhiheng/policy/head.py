@@ -95,5 +95,7 @@ def _date(paragraphs: Sequence[Paragraph]) -> str:
 
 
 def _is_traditional(source: str, fold: str) -> bool:
-    pairs = [(a, b) for a, b in zip(source[:SCRIPT_SAMPLE], fold[:SCRIPT_SAMPLE], strict=True) if "\u4e00" <= a <= "\u9fff"]
+    pairs = [
+        (a, b) for a, b in zip(source[:SCRIPT_SAMPLE], fold[:SCRIPT_SAMPLE], strict=True) if "\u4e00" <= a <= "\u9fff"
+    ]
     return sum(1 for a, b in pairs if a != b) * 20 > len(pairs) > 0

@@ -18,6 +18,7 @@ _HEADING = re.compile(
     r"第[一二三四五六七八九十百零〇\d]{1,5}[编篇章节条]|[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\)"
     r"|\d{1,3}[.、](?!\d)|\(\d{1,2}\)|[①-⑳]|专栏\d|附件\d*(?::|$)|--"
 )
+_GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
 _LONG = 28  # half characters
 _SHARE_OF_WIDTH = 0.84
 
@@ -28,11 +29,14 @@ class Line:
     end: int
     indent: int
     run: Run
+    columns: bool = False  # parted by wide gaps: a line of a table
 
     @property
     def width(self) -> int:
         """Columns that the line takes on paper: a Chinese character two, a digit one."""
         text = self.run.text
+        if self.columns:
+            return 0
         return 2 * len(text) - sum(map(str.isascii, text)) if not text.isascii() else len(text)
 
 
@@ -66,7 +70,8 @@ def _keep(fold: str, start: int, end: int, found: list[Line]) -> None:
     if body:
         indent = len(piece) - len(piece.lstrip())
         begin = start + indent
-        found.append(Line(begin, begin + len(body), indent, squeezed(fold, begin, begin + len(body))))
+        columns = "  " in body and len(_GAP.findall(body)) >= 2
+        found.append(Line(begin, begin + len(body), indent, squeezed(fold, begin, begin + len(body)), columns))
 
 
 def page_width(lines: list[Line]) -> int:
@@ -121,6 +126,8 @@ def _groups(lines: list[Line], width: int) -> Iterator[list[Line]]:
 def _runs_on(group: list[Line], line: Line, width: int, depth: int) -> bool:
     """Whether a line goes on with the paragraph before it."""
     last = group[-1].run.text
+    if line.columns or group[-1].columns:
+        return False
     if depth and len(group) <= 4 and ")" in line.run.text and not _HEADING.match(line.run.text):
         return width > 0 or group[-1].width >= _LONG
     if _is_number_end(last, line.run.text) and group[-1].width >= _LONG:

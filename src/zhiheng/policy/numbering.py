@@ -29,11 +29,12 @@ _MARK = re.compile(
     rf"|(?P<han>[{_HAN}]{{1,4}})[、.．]"
     rf"|\((?P<bracket_han>[{_HAN}]{{1,4}})\)[、.]?"
     r"|(?P<decimal>\d{1,2}(?:\.\d{1,2}){1,4})[.、]?(?=[^\d.%‰万亿个家项件倍元])"
-    r"|(?P<arabic>\d{1,3})[.、](?!\d)"
+    r"|(?P<arabic>\d{1,3})(?:、|\.(?:(?!\d)|(?=(?:19|20)\d\d年)))"
     r"|\((?P<bracket_arabic>\d{1,3})\)[、.]?"
     r"|(?P<half_bracket>\d{1,2})\)"
     r"|(?P<circled>[①-⑳])"
 )
+_DOTTED = re.compile(r"(?P<arabic>\d{1,3})\.")
 _LAW_KINDS = {"章": "chapter", "节": "part", "条": "article"}
 _RUN_IN = re.compile(
     rf"(?<=[。;!?)])(?:[{_HAN}]{{1,3}}、|\([{_HAN}]{{1,3}}\)|\d{{1,2}}[.、](?!\d))|(?<=[^\d。;!?(,、:])\(一\)(?=[^)]{{2}})"
@@ -89,7 +90,7 @@ def han_number(text: str) -> int:
 def mark_at(run: Run, *, bare_decimals: bool = False) -> Mark | None:
     """The mark that a run begins with, if it begins with one."""
     text = run.text
-    found = _MARK.match(text)
+    found = _MARK.match(text) or _spaced_number(run)
     if found is None:
         return _bare_number(run) if bare_decimals else None
     kind = found.lastgroup or ""
@@ -107,6 +108,14 @@ def mark_at(run: Run, *, bare_decimals: bool = False) -> Mark | None:
     if kind == "arabic" and found.end() >= len(text):
         return None
     return Mark(kind, han_number(printed), printed, found.end())
+
+
+def _spaced_number(run: Run) -> re.Match[str] | None:
+    """1. 5G: a space behind the dot tells that the digit behind it is no decimal."""
+    found = _DOTTED.match(run.text)
+    if found is None or found.end() >= len(run.text):
+        return None
+    return found if run.places[found.end()] - run.places[found.end() - 1] > 1 else None
 
 
 def _law_mark(run: Run, found: re.Match[str]) -> Mark | None:

@@ -332,7 +332,7 @@ def _spaced(fold: str, paragraphs: Sequence[Paragraph], at: int) -> tuple[Table,
         if len(cells) > len(heads):
             cells = _folded_name(heads, cells)
         if len(cells) < 2 or len(cells) < len(heads) - 2 or not any(ch.isdigit() for c in cells for ch in c.text):
-            if len(paragraphs[n].text) <= 10 and n + 1 < len(paragraphs) and rows:
+            if len(paragraphs[n].text) <= 10 and mark_at(paragraphs[n].run) is None and n + 1 < len(paragraphs) and rows:
                 n += 1
                 continue
             break

@@ -486,6 +486,8 @@ def _is_nothing(
     phrase = text[floor : amount.end] + right
     if lexis.SUBSIDY.search(phrase):
         return not _rate_of_services(phrase)
+    if re.match(r"[对凡按]", phrase) and word is None and lexis.SUBSIDY.search(_rest_of_sentence(text, amount.end)):
+        return True
     if state.subsidy and (
         unit in (*lexis.MONEY_UNITS, *lexis.PERCENT) or re.match(r"[对按每]|最高|给予|不超过|单", phrase)
     ):
@@ -517,6 +519,11 @@ def _is_nothing(
     if text[amount.start - 1 : amount.start] == "(" and right == "" and word is None and amount.end < len(text):
         return text[amount.end] == ")"
     return re.search(r"每(?:个|家|人|户|亩|吨|名|项|次|县|村|镇|年度|批)?$", left) is not None
+
+
+def _rest_of_sentence(text: str, start: int) -> str:
+    stop = text.find("。", start)
+    return text[start : min(stop if stop >= 0 else len(text), start + 60)]
 
 
 def _rate_of_services(phrase: str) -> bool:
@@ -592,6 +599,8 @@ def _threshold_alone(
     verb = _ACHIEVE.search(left[-8:])
     if after is not None and after.lastgroup == "most" and word is None and amount.unit not in lexis.TIME_UNITS:
         return not _RATE_NAME.search(left) or bool(rest)
+    if amount.unit in lexis.PERCENT and word is None and rest.startswith("的") and _share_promised(left, rest):
+        return False
     if not rest.startswith("的"):
         ended = after is not None and bool(rest) and re.match(r"[\u4e00-\u9fff]{2,}", rest) is not None
         if ended and word is None and amount.unit not in lexis.COUNT_UNITS and not verb:
@@ -607,8 +616,8 @@ def _threshold_alone(
         if word is None:
             return not verb and (after is not None or not _ACHIEVE.search(left))
         return word.lastgroup == "more" and not verb
-    if amount.unit in lexis.PERCENT and word is None and after is None:
-        return not _share_promised(left, rest)
+    if amount.unit in lexis.PERCENT and word is None:
+        return True
     if re.match(r"的(?:目标|要求|水平|比例|速度|增速|标准|任务)", rest):
         return False
     return word is not None or after is not None or not verb
@@ -619,7 +628,7 @@ def _share_promised(left: str, rest: str) -> bool:
     return (
         len(left) <= 14
         and re.search(
-            r"纳入|完成|建立|实现|达到|通过|开展|配备|接入|应用|使用|参与|取得|获得|达标|覆盖|签订|建成|实行|导入|采用|具备|进入|享有|入驻|安装|推行|升级|改造|上线|上云|拥有|设立|成为|落实",
+            r"纳入|完成|建立|实现|达到|通过|开展|配备|接入|应用|使用|参与|取得|获得|达标|覆盖|签订|建成|实行|导入|采用|接受|具备|进入|享有|入驻|安装|推行|升级|改造|上线|上云|拥有|设立|成为|落实",
             rest,
         )
         is not None
@@ -689,12 +698,15 @@ def _promises(
         return bool(re.search(r"[\u4e00-\u9fff]{2}$", left)), True
     if not right and unit in lexis.COUNT_UNITS and re.search(r"[\u4e00-\u9fff]{2}$", left):
         return True, True
+    if unit in lexis.COUNT_UNITS and _FOR_THEM.search(left) and _ACHIEVE.search(right) and not right.startswith("的"):
+        return True, True
     if setting.goals and not right and re.search(r"[\u4e00-\u9fff]{3}$", left):
         return True, True
     return bool(_ANNUAL.search(whole)) and bool(right), True
 
 
-_DESCRIBE = re.compile(rf"(?:{lexis.DESCRIBE})[^,]{{0,6}}$")
+_DESCRIBE = re.compile(rf"(?:{lexis.DESCRIBE})[^,]{{0,6}}$|[等从由列含]$")
+_FOR_THEM = re.compile(r"(?:为|帮助|在|组织|引导|推动|支持|指导)(?:全[市省区县]|[^,、。]{0,6}的?)?$")
 
 
 def _describes(left: str) -> bool:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from zhiheng.periods import Period, PeriodError
 from zhiheng.quantities import grouped, shown, unit
 
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 MINUS = "−"
 
 

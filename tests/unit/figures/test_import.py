@@ -202,7 +202,7 @@ def test_a_workbook_is_read_where_its_heads_stand():
         (b"", "没有数据行"),
         (b"  \n", "没有数据行"),
         (HEADS.encode(), "没有数据行"),
-        ("甲,乙\n1,2\n".encode(), "没有找到写有「指标」「旗区」「期间」的表头"),
+        ("甲,乙\n1,2\n".encode(), "没有找到写有「指标」「地区」「期间」的表头"),
         (b"%PDF-1.7 x", "不是 CSV 文件"),
         (b"PK\x03\x04 broken", "不是 CSV 文件"),
         (HEADS.encode("utf-16"), "既不是 UTF-8 也不是 GB18030"),

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from zhiheng.bodies.queries import Places
-from zhiheng.figures.queries import FigureView, IndicatorView, Passport, Version
+from zhiheng.figures.shapes import FigureView, IndicatorView, Passport, Version
 from zhiheng.plan.shapes import ClauseView, PlanView, TargetView
 from zhiheng.quantities import round_half_even
 from zhiheng.web import formats

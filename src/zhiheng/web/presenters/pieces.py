@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from zhiheng.figures.queries import FigureView, IndicatorView
+from zhiheng.figures.shapes import FigureView, IndicatorView
 from zhiheng.plan.shapes import HolderView, TargetView, said
 from zhiheng.web import formats, script
 from zhiheng.web.addresses import to

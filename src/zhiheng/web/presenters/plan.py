@@ -75,6 +75,8 @@ class ClauseShown:
     tasks: Sequence[tuple[str, str]]
     incentives: Sequence[tuple[str, str]]
     notes: Sequence[tuple[str, str, bool]]
+    readings: Sequence[tuple[str, str, bool]]
+    """Unclear points that change nothing at a glance; folded."""
     qualitative: bool
     is_heading: bool
 
@@ -168,7 +170,8 @@ def shown(request: HttpRequest, clause: ClauseView, given: Given) -> ClauseShown
             if code in given.tasks
         ],
         incentives=[_incentive(given.incentives[code]) for code in clause.incentives if code in given.incentives],
-        notes=_notes(request, clause, given),
+        notes=[note for note in _notes(request, clause, given) if not note[1] or note[2]],
+        readings=[note for note in _notes(request, clause, given) if note[1] and not note[2]],
         qualitative=clause.qualitative,
         is_heading=not (clause.targets or clause.duties or clause.tasks or clause.text or clause.statement),
     )

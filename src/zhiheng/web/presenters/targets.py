@@ -87,9 +87,10 @@ def targets(
     duties: Mapping[str, DutyView],
     filters: Filters,
     query: str,
+    names: Mapping[str, str],
 ) -> Targets:
     """The list as the filters ask for it. Every option comes from the same rows, so none leads to nothing."""
-    rows = [(one, _row(request, one, duties)) for one in standings]
+    rows = [(one, _row(request, one, duties, names)) for one in standings]
     shown = [(one, row) for one, row in rows if _asked(one, row, filters)]
     shown.sort(key=lambda pair: _sort_key(pair[0], filters.sort))
     titles = {clause.code: f"{clause.code} {pieces.words(clause.title)}" for clause in clauses}
@@ -146,7 +147,7 @@ def _sort_key(one: Standing, sort: str) -> tuple[object, ...]:
     return (one.target.position,)
 
 
-def _row(request: HttpRequest, one: Standing, duties: Mapping[str, DutyView]) -> Row:
+def _row(request: HttpRequest, one: Standing, duties: Mapping[str, DutyView], names: Mapping[str, str]) -> Row:
     duty = duties.get(one.target.duty or "")
     lead = next(iter(duty.answering(target=one.target.code)), None) if duty else None
     return Row(
@@ -167,7 +168,7 @@ def _row(request: HttpRequest, one: Standing, duties: Mapping[str, DutyView]) ->
         rule=named.word(named.RULES, one.target.rule),
         gap=one.gap_text,
         spark=spark_of(one),
-        body=pieces.words(lead.now) if lead else _("no body named"),
+        body=names.get(lead.now_body, pieces.words(lead.now)) if lead else _("no body named"),
         body_address=to(request, "body", lead.now_body) if lead else "",
         flags=[named.word(named.FLAGS, flag) for flag in one.flags],
     )

@@ -75,8 +75,9 @@ def tasks(
     duties: Mapping[str, DutyView],
     q: str,
     chapter: str,
+    names: Mapping[str, str],
 ) -> Tasks:
-    rows = [_row(request, view, duties) for view in views]
+    rows = [_row(request, view, duties, names) for view in views]
     words = script.simplified(q.strip()).lower()
     shown = [
         row
@@ -94,13 +95,13 @@ def tasks(
     )  # fmt: skip
 
 
-def _row(request: HttpRequest, view: TaskView, duties: Mapping[str, DutyView]) -> TaskRow:
+def _row(request: HttpRequest, view: TaskView, duties: Mapping[str, DutyView], names: Mapping[str, str]) -> TaskRow:
     duty = duties.get(view.duty or "")
     lead = next(iter(duty.answering(task=view.code)), None) if duty else None
     dues = sorted(node.due for node in view.nodes if node.due)
     return TaskRow(
         view.code, pieces.words(view.title), to(request, "task", view.code), view.clause, to(request, "clause", view.clause),
-        pieces.words(lead.now) if lead else _("no body named"), to(request, "body", lead.now_body) if lead else "", len(view.nodes),
+        names.get(lead.now_body, pieces.words(lead.now)) if lead else _("no body named"), to(request, "body", lead.now_body) if lead else "", len(view.nodes),
         formats.day(dues[0]) if dues else _("no day stated"), formats.day(dues[-1]) if dues else _("no day stated"),
     )  # fmt: skip
 

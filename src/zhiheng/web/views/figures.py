@@ -10,6 +10,7 @@ from zhiheng.figures import queries as figures
 from zhiheng.journal.refusal import Refused
 from zhiheng.plan import messages as plan_messages
 from zhiheng.plan import queries as plans
+from zhiheng.supervision import queries as supervision
 from zhiheng.web import panels, reading, sheets
 from zhiheng.web.middleware import Request
 from zhiheng.web.presenters import indicators as indicators_page
@@ -23,12 +24,16 @@ def overview(request: Request) -> HttpResponse:
     plan = reading.plan_of(request)
     standings = reading.standings(request)
     chosen = reading.chosen_target(request, standings)
+    now, before = reading.now(request), reading.before(request)
+    moved = supervision.summary(now, before)
     page = overview_page.overview(
         request,
         overview_page.Given(
             plan, request.day, reading.data_until(request), standings,
             plans.clauses(request.actor, plan=plan.code, as_of=request.as_of), reading.duties(request), reading.places_of(request),
             reading.by_place(request, chosen), chosen, reading.coverage(request),
+            [one.target.code for one in supervision.attention(now, request.day)], frozenset(moved.better), frozenset(moved.worse), bool(before),
+            reading.short_names(request),
         ),
     )  # fmt: skip
     return render(request, "web/pages/overview.html", {"page": page, "title": page.title})
@@ -48,6 +53,7 @@ def _targets(request: Request) -> targets_page.Targets:
         reading.duties(request),
         targets_page.Filters(**asked, sort=sort if sort in targets_page.SORTS else "text"),
         query.urlencode(),
+        reading.short_names(request),
     )
 
 
@@ -89,6 +95,7 @@ def target(request: Request, code: str) -> HttpResponse:
         target_page.Given(
             standing, reading.by_place(request, code), clause, marks.get(clause.code, ()), duties.get(standing.target.duty or ""), tasks,
             duties, reading.places_of(request), request.day, can(request.actor, "plan.decide", plan.region),
+            reading.short_names(request),
         ),
     )  # fmt: skip
     return render(request, "web/pages/target.html", {"page": page, "title": f"{page.code} {page.title}"})

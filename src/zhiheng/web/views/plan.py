@@ -19,6 +19,7 @@ from zhiheng.web.addresses import to
 from zhiheng.web.middleware import Request
 from zhiheng.web.presenters import bodies as bodies_page
 from zhiheng.web.presenters import deciding as deciding_page
+from zhiheng.web.presenters import diff as diff_page
 from zhiheng.web.presenters import pieces
 from zhiheng.web.presenters import plan as plan_page
 from zhiheng.web.presenters import tasks as tasks_page
@@ -54,6 +55,23 @@ def clause(request: Request, code: str) -> HttpResponse:
 
 
 @require_GET
+def diff(request: Request) -> HttpResponse:
+    """What two adopted versions say differently."""
+    plan = reading.plan_of(request)
+    known = plans.versions(request.actor, plan.code)
+    numbers = [one.version for one in known]
+    new = _number(request, "to", numbers, numbers[0])
+    old = _number(request, "from", numbers, numbers[min(1, len(numbers) - 1)])
+    page = diff_page.diff(request, known, old, new, reading.differences(plan.code, old, new))
+    return render(request, "web/pages/diff.html", {"page": page, "title": page.title})
+
+
+def _number(request: Request, name: str, allowed: list[int], otherwise: int) -> int:
+    asked = request.GET.get(name, "")
+    return int(asked) if asked.isdecimal() and int(asked) in allowed else otherwise
+
+
+@require_GET
 def tasks(request: Request) -> HttpResponse:
     plan = reading.plan_of(request)
     page = tasks_page.tasks(
@@ -63,6 +81,7 @@ def tasks(request: Request) -> HttpResponse:
         reading.duties(request),
         request.GET.get("q", ""),
         request.GET.get("chapter", ""),
+        reading.short_names(request),
     )
     return render(request, "web/pages/tasks.html", {"page": page, "title": page.title})
 
