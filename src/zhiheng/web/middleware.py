@@ -24,7 +24,8 @@ class Request(HttpRequest):
     """A request after `Moment`: read once, used everywhere."""
 
     moment: clock.Moment
-    actor: rights.Actor | None
+    actor: rights.Actor
+    """Who asks. Pages that need no sign-in ask `user` first: theirs may be None."""
     day: date
     as_of: datetime | None
     as_of_day: date | None

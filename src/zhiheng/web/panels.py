@@ -63,5 +63,12 @@ def passport(
     ]
     standing = reading.standing_at(request, targets[0].code, place) if targets else None
     return presenters.passport(
-        request, told, plan, places, standing, [(one, clauses[one.clause]) for one in targets], close
+        request,
+        told,
+        plan,
+        places,
+        standing,
+        [(one, clauses[one.clause]) for one in targets],
+        close,
+        reading.names(request),
     )

@@ -17,6 +17,7 @@ from zhiheng.plan.shapes import DutyView, PlanView
 from zhiheng.supervision import queries as supervision
 from zhiheng.web import formats
 from zhiheng.web.middleware import Request
+from zhiheng.web.presenters.pieces import Named
 from zhiheng.web.presenters.standing import Standing, shown
 
 
@@ -69,14 +70,19 @@ def duties(request: Request) -> dict[str, DutyView]:
     return kept
 
 
-def short_names(request: Request) -> dict[str, str]:
-    """Body → the short name that it bore on the reading day, for lists. Once a request."""
-    kept: dict[str, str] | None = getattr(request, "_names", None)
+def names(request: Request) -> dict[str, Named]:
+    """Body → the short name that it bore on the reading day, and since when. Once a request."""
+    kept: dict[str, Named] | None = getattr(request, "_names", None)
     if kept is None:
         known = bodies.bodies(request.day, plan_of(request).code)
-        kept = {body.code: body.short(formats.language()) for body in known}
+        kept = {body.code: Named(body.short(formats.language()), _since(body)) for body in known}
         request._names = kept  # type: ignore[attr-defined]
     return kept
+
+
+def _since(body: bodies.BodyOn) -> str:
+    start = body.label.span.start if body.label else None
+    return formats.month(start) if start else ""
 
 
 def _known(request: Request) -> supervision.Known:

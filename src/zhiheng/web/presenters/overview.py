@@ -17,7 +17,7 @@ from zhiheng.web import formats
 from zhiheng.web import words as named
 from zhiheng.web.addresses import to
 from zhiheng.web.presenters import drawing, pieces
-from zhiheng.web.presenters.standing import Standing
+from zhiheng.web.presenters.standing import Standing, text_of
 
 MOST = 7
 """Exceptions on the page; the others are one link away."""
@@ -144,8 +144,7 @@ class Given:
     better: frozenset[str] = frozenset()
     worse: frozenset[str] = frozenset()
     compared: bool = False
-    names: Mapping[str, str] = field(default_factory=dict)
-    """Body → short name on the day."""
+    names: pieces.Names = field(default_factory=dict)
 
 
 def overview(request: HttpRequest, given: Given) -> Overview:
@@ -223,9 +222,9 @@ def _exception(request: HttpRequest, one: Standing, given: Given) -> Exceptional
     lead = _lead(one, given.duties)
     return Exceptional(
         one.verdict, pieces.name_of(one.target, one.indicator), to(request, "target", one.target.code), one.short or one.reason,
-        pieces.figure(request, one.figure, pieces.value_text(one.figure, one.indicator, one.target)),
+        pieces.figure(request, one.figure, text_of(one)),
         pieces.aim_text(one.target, one.indicator), one.gap_text, spark_of(one),
-        given.names.get(lead.now_body, pieces.words(lead.now)) if lead else _("no body named"),
+        pieces.lead_name(lead, given.names),
         to(request, "body", lead.now_body) if lead else "",
         one.figure.short if one.figure else "",
     )  # fmt: skip
@@ -292,7 +291,7 @@ def _group(request: HttpRequest, clause: ClauseView, members: Sequence[Standing]
 
 
 def _square(request: HttpRequest, one: Standing) -> Square:
-    value = pieces.value_text(one.figure, one.indicator, one.target)
+    value = text_of(one)
     title = f"{one.target.code} {pieces.name_of(one.target, one.indicator)}：{named.word(named.VERDICTS, one.verdict)}，{value}。{one.short or one.reason}"
     if not formats.chinese():
         title = f"{one.target.code} {pieces.name_of(one.target, one.indicator)}: {named.word(named.VERDICTS, one.verdict)}, {value}. {one.short or one.reason}"
@@ -303,8 +302,8 @@ def _tiles(request: HttpRequest, given: Given) -> list[Tile]:
     scale = place_scale(given.by_place)
     return [
         Tile(
-            _place(given, one.place),
-            pieces.figure(request, one.figure, pieces.value_text(one.figure, one.indicator, one.target)),
+            given.places[one.place].short(formats.language()) if one.place in given.places else one.place,
+            pieces.figure(request, one.figure, text_of(one)),
             one.verdict,
             place_strip(scale, one, _place(given, one.place)),
             share_text(one),
@@ -345,7 +344,7 @@ def place_strip(scale: drawing.Scale, one: Standing, place: str) -> drawing.Stri
     target = one.interim[1] if one.interim else None
     if target is None and one.target.threshold and len(one.target.threshold) == 1:
         target = Fraction(one.target.threshold[0])
-    words = f"{place} {pieces.value_text(one.figure, one.indicator, one.target)}"
+    words = f"{place} {text_of(one)}"
     return drawing.strip(scale, one.value, one.interval, target, words)
 
 

@@ -7,10 +7,12 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 
 from zhiheng.figures.shapes import FigureView, IndicatorView
+from zhiheng.judgement.showing import shown_gap
 from zhiheng.plan.shapes import TargetView
 from zhiheng.supervision import messages
 from zhiheng.supervision import queries as supervision
 from zhiheng.web import formats
+from zhiheng.web.presenters import pieces
 
 
 @dataclass(frozen=True)
@@ -101,4 +103,11 @@ def _gap(one: supervision.Standing) -> str:
         return _("%(n)s more needed") % {"n": formats.count(one.verdict.needed_parts)}
     if gap <= 0:
         return _("none")
-    return formats.difference(gap, one.indicator.unit, one.indicator.decimals)
+    return formats.with_difference(shown_gap(one.judged, gap), one.indicator.unit)
+
+
+def text_of(one: Standing) -> str:
+    """The value as pages write it; where there is none, why."""
+    if one.figure is None and one.verdict == "not_due":
+        return _("not due yet")
+    return pieces.value_text(one.figure, one.indicator, one.target)

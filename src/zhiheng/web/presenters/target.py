@@ -18,7 +18,7 @@ from zhiheng.web import words as named
 from zhiheng.web.addresses import to
 from zhiheng.web.presenters import drawing, pieces
 from zhiheng.web.presenters.overview import place_scale, place_strip, share_text, spark_of
-from zhiheng.web.presenters.standing import Standing
+from zhiheng.web.presenters.standing import Standing, text_of
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,7 @@ class Given:
     places: Places
     on: date
     may_decide: bool
-    names: Mapping[str, str]
+    names: pieces.Names
 
 
 def target(request: HttpRequest, given: Given) -> TargetPage:
@@ -158,10 +158,10 @@ def target(request: HttpRequest, given: Given) -> TargetPage:
         code=one.target.code,
         title=pieces.name_of(one.target, indicator),
         aim=_aim(one),
-        leads=[pieces.holder(request, view) for view in _answering(given, "lead")],
-        supports=[pieces.holder(request, view) for view in _answering(given, "support")],
+        leads=[pieces.holder(request, view, given.names) for view in _answering(given, "lead")],
+        supports=[pieces.holder(request, view, given.names) for view in _answering(given, "support")],
         joint=bool(given.duty and given.duty.joint),
-        value=pieces.figure(request, one.figure, pieces.value_text(one.figure, indicator, one.target)),
+        value=pieces.figure(request, one.figure, text_of(one)),
         period=formats.period(one.figure.period, one.target.first_month) if one.figure else _("no figure yet"),
         verdict=one.verdict,
         reason=one.reason,
@@ -443,7 +443,7 @@ def _chart_title(one: Standing, views: Sequence[FigureView]) -> str:
     at = formats.period(views[-1].period, one.target.first_month)
     shown = pieces.value_text(views[-1], one.indicator, one.target)
     if first is None or last is None or len(views) < 2:
-        return _("%(period)s: %(value)s") % {"period": at, "value": shown}
+        return pgettext("chart", "%(period)s: %(value)s") % {"period": at, "value": shown}
     start = formats.period(views[0].period, one.target.first_month)
     if first == last:
         return _("%(period)s: %(value)s, as in %(start)s") % {"period": at, "value": shown, "start": start}
@@ -474,7 +474,7 @@ def _places(request: HttpRequest, given: Given) -> list[PlaceRow]:
         values = [value for view in one.series if (value := pieces.value_of(view, one.indicator.unit)) is not None]
         rows.append(
             PlaceRow(
-                place, share_text(one), pieces.figure(request, one.figure, pieces.value_text(one.figure, one.indicator, one.target)), interval,
+                place, share_text(one), pieces.figure(request, one.figure, text_of(one)), interval,
                 place_strip(scale, one, place), one.verdict, [named.word(named.FLAGS, flag) for flag in one.flags if flag in {"uncertain", "small_sample", "provisional"}],
                 pieces.change(values[-1] if values else None, values[-2] if len(values) > 1 else None, one.indicator), spark_of(one), whole,
             )
@@ -512,7 +512,7 @@ def _task(request: HttpRequest, task: TaskView, given: Given) -> TaskRow:
     lead = next(iter(duty.answering(task=task.code)), None) if duty else None
     dues = sorted(node.due for node in task.nodes if node.due)
     return TaskRow(
-        task.code, pieces.words(task.title), to(request, "task", task.code), given.names.get(lead.now_body, pieces.words(lead.now)) if lead else "",
+        task.code, pieces.words(task.title), to(request, "task", task.code), pieces.lead_name(lead, given.names),
         _("%(n)s nodes") % {"n": len(task.nodes)}, formats.day(dues[-1]) if dues else _("no day stated"),
     )  # fmt: skip
 

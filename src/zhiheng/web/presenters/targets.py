@@ -13,7 +13,7 @@ from zhiheng.web import words as named
 from zhiheng.web.addresses import to
 from zhiheng.web.presenters import drawing, pieces
 from zhiheng.web.presenters.overview import share_text, spark_of
-from zhiheng.web.presenters.standing import Standing
+from zhiheng.web.presenters.standing import Standing, text_of
 
 ATTENTION = "attention"
 SORTS = ("text", "verdict", "gap")
@@ -87,7 +87,7 @@ def targets(
     duties: Mapping[str, DutyView],
     filters: Filters,
     query: str,
-    names: Mapping[str, str],
+    names: pieces.Names,
 ) -> Targets:
     """The list as the filters ask for it. Every option comes from the same rows, so none leads to nothing."""
     rows = [(one, _row(request, one, duties, names)) for one in standings]
@@ -147,7 +147,7 @@ def _sort_key(one: Standing, sort: str) -> tuple[object, ...]:
     return (one.target.position,)
 
 
-def _row(request: HttpRequest, one: Standing, duties: Mapping[str, DutyView], names: Mapping[str, str]) -> Row:
+def _row(request: HttpRequest, one: Standing, duties: Mapping[str, DutyView], names: pieces.Names) -> Row:
     duty = duties.get(one.target.duty or "")
     lead = next(iter(duty.answering(target=one.target.code)), None) if duty else None
     return Row(
@@ -159,7 +159,7 @@ def _row(request: HttpRequest, one: Standing, duties: Mapping[str, DutyView], na
         verdict=one.verdict,
         verdict_word=named.word(named.VERDICTS, one.verdict),
         reason=one.short or one.reason,
-        value=pieces.figure(request, one.figure, pieces.value_text(one.figure, one.indicator, one.target)),
+        value=pieces.figure(request, one.figure, text_of(one)),
         count=share_text(one),
         period=formats.period(one.figure.period, one.target.first_month)
         if one.figure
@@ -168,7 +168,7 @@ def _row(request: HttpRequest, one: Standing, duties: Mapping[str, DutyView], na
         rule=named.word(named.RULES, one.target.rule),
         gap=one.gap_text,
         spark=spark_of(one),
-        body=names.get(lead.now_body, pieces.words(lead.now)) if lead else _("no body named"),
+        body=pieces.lead_name(lead, names),
         body_address=to(request, "body", lead.now_body) if lead else "",
         flags=[named.word(named.FLAGS, flag) for flag in one.flags],
     )

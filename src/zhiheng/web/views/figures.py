@@ -1,5 +1,7 @@
 """Pages of figures: overview, targets, indicators, passports."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -33,7 +35,7 @@ def overview(request: Request) -> HttpResponse:
             plans.clauses(request.actor, plan=plan.code, as_of=request.as_of), reading.duties(request), reading.places_of(request),
             reading.by_place(request, chosen), chosen, reading.coverage(request),
             [one.target.code for one in supervision.attention(now, request.day)], frozenset(moved.better), frozenset(moved.worse), bool(before),
-            reading.short_names(request),
+            reading.names(request),
         ),
     )  # fmt: skip
     return render(request, "web/pages/overview.html", {"page": page, "title": page.title})
@@ -53,7 +55,7 @@ def _targets(request: Request) -> targets_page.Targets:
         reading.duties(request),
         targets_page.Filters(**asked, sort=sort if sort in targets_page.SORTS else "text"),
         query.urlencode(),
-        reading.short_names(request),
+        reading.names(request),
     )
 
 
@@ -85,7 +87,7 @@ def target(request: Request, code: str) -> HttpResponse:
     standing = next((one for one in reading.standings(request) if one.target.code == code), None)
     if standing is None:
         raise Refused("plan.no_target", plan_messages.NO_TARGET, plan=plan.code, target=code)
-    wanted = {"plan": plan.code, "as_of": request.as_of}
+    wanted: dict[str, Any] = {"plan": plan.code, "as_of": request.as_of}
     clause = plans.clause(request.actor, standing.target.clause, **wanted)
     marks = plans.marks(request.actor, **wanted) if clause.text else {}
     duties = reading.duties(request)
@@ -95,7 +97,7 @@ def target(request: Request, code: str) -> HttpResponse:
         target_page.Given(
             standing, reading.by_place(request, code), clause, marks.get(clause.code, ()), duties.get(standing.target.duty or ""), tasks,
             duties, reading.places_of(request), request.day, can(request.actor, "plan.decide", plan.region),
-            reading.short_names(request),
+            reading.names(request),
         ),
     )  # fmt: skip
     return render(request, "web/pages/target.html", {"page": page, "title": f"{page.code} {page.title}"})

@@ -1,6 +1,7 @@
 """Pages of the plan: full text, clause, tasks, bodies, and recording a decision on a reading."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib import messages as flash
 from django.http import HttpResponse
@@ -27,7 +28,7 @@ from zhiheng.web.presenters import tasks as tasks_page
 
 def _given(request: Request) -> plan_page.Given:
     plan = reading.plan_of(request)
-    wanted = {"plan": plan.code, "as_of": request.as_of}
+    wanted: dict[str, Any] = {"plan": plan.code, "as_of": request.as_of}
     return plan_page.Given(
         plan,
         plans.clauses(request.actor, **wanted),
@@ -36,6 +37,7 @@ def _given(request: Request) -> plan_page.Given:
         {one.target.code: one for one in reading.standings(request)},
         {one.code: one for one in plans.tasks(request.actor, **wanted)},
         {one.code: one for one in plans.incentives(request.actor, **wanted)},
+        reading.names(request),
     )
 
 
@@ -81,7 +83,7 @@ def tasks(request: Request) -> HttpResponse:
         reading.duties(request),
         request.GET.get("q", ""),
         request.GET.get("chapter", ""),
-        reading.short_names(request),
+        reading.names(request),
     )
     return render(request, "web/pages/tasks.html", {"page": page, "title": page.title})
 
@@ -92,7 +94,9 @@ def task(request: Request, code: str) -> HttpResponse:
     view = plans.task(request.actor, code, plan=plan.code, as_of=request.as_of)
     clause = plans.clause(request.actor, view.clause, plan=plan.code, as_of=request.as_of)
     served = [one for one in reading.standings(request) if one.target.code in view.targets]
-    page = tasks_page.task(request, view, clause, reading.duties(request).get(view.duty or ""), served, request.day)
+    page = tasks_page.task(
+        request, view, clause, reading.duties(request).get(view.duty or ""), served, request.day, reading.names(request)
+    )
     return render(request, "web/pages/task.html", {"page": page, "title": f"{page.code} {page.title}"})
 
 
