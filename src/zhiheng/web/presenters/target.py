@@ -171,7 +171,7 @@ def target(request: HttpRequest, given: Given) -> TargetPage:
         progress=_progress(one, given.on),
         held=_held(one),
         held_title=_held_title(one),
-        chart=_chart(one),
+        chart=_chart(one, given.on),
         places=_places(request, given),
         places_sub=_places_sub(given),
         has_intervals=any(found.interval for found in [*given.by_place, one]),
@@ -362,7 +362,7 @@ def _judged(one: Standing) -> list[FigureView]:
     ]
 
 
-def _chart(one: Standing) -> pieces.Chart | None:
+def _chart(one: Standing, on: date) -> pieces.Chart | None:
     """The course: values of one kind of period, with path, threshold and intervals where the source states them."""
     views = [view for view in one.series if pieces.value_of(view, one.indicator.unit) is not None]
     if not views or one.target.rule == "milestone":
@@ -377,7 +377,7 @@ def _chart(one: Standing) -> pieces.Chart | None:
     for code in codes:
         view = by_period.get(code)
         value = pieces.value_of(view, one.indicator.unit)
-        text = pieces.value_text(view, one.indicator, one.target) if view else _("no data")
+        text = pieces.value_text(view, one.indicator, one.target) if view else _absent(code, one, on)
         step = ends.get(code)
         values.append(pieces.decimal(value))
         low.append(pieces.decimal(view.low) if view else None)
@@ -412,6 +412,11 @@ def _chart(one: Standing) -> pieces.Chart | None:
         "from": first, "to": last, "step": one.target.rule in {"cumulative", "increase", "stock"},
     }  # fmt: skip
     return pieces.Chart(title, sub, f"{pieces.words(one.indicator.short)}（{one.indicator.unit}）", rows, data)
+
+
+def _absent(code: str, one: Standing, on: date) -> str:
+    """Why a period of the axis has no value."""
+    return _("not due yet") if Period.parse(code, one.target.first_month).end > on else _("no data")
 
 
 def _axis_periods(one: Standing, views: Sequence[FigureView], kind: str) -> list[str]:
