@@ -237,6 +237,7 @@ def _with_prefixes(bodies: list[Body]) -> list[Body]:
             or not carried
             or not re.search(r"(?:局|厅|委|办|部)$", body.name)
             or len(body.name) > 9
+            or carried in body.name[:3]
             or body.name.startswith(("各", "国家", "中央", "有关", "相关"))
         ):
             out.append(body)

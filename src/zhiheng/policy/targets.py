@@ -23,7 +23,7 @@ _RATE_NAME = re.compile(
     r"长度|容量|能力|产量|人数|人次|增速|密度|增加值|生产总值|带宽|存量|投资|经费|投入|户数|家数|存栏|总产|产能|储量|价值|余额|GDP|消耗|能耗|排放|排放量|用水量|增幅|比值|占GDP|等级|平均分|评分|人口|数目|贡献|指标|值|量)$"
 )
 _MONEY_NAME = re.compile(
-    r"产值|收入|规模|总额|投资|生产总值|GDP|增加值|营收|交易额|成交|销售|余额|融资|保费|税收|利润|出口|合同|消费|投入|价值|市值|产出|基金|贷款|资金|信贷|总量"
+    r"产值|收入|规模|总额|投资|生产总值|GDP|增加值|营收|交易额|成交|销售|余额|融资|保费|税收|利润|出口|合同|消费|投入|价值|市值|产出|基金|贷款|资金|信贷|总量|减负|减税|降本|成本|签约|引资|外资|流水|进账|增收|债"
 )
 _SERVICE = re.compile(
     r"到达|抵达|响应|办结|办成|放行|审评|审批|审核|处置|救助|送达|办理|受理|出具|验收|完成|修复|接通|反馈|回应|答复|通关|开办|启动|赶到|审结|兑付|查验|恢复|注销|发现|上报|报告|办好|通达|拨付|办毕|结案|直达"
@@ -224,7 +224,7 @@ def _in_sentence(
     while n < len(inside):
         amount = inside[n]
         gap = text[seen : amount.start]
-        _hand_on(state, gap, text[start : amount.start])
+        _hand_on(state, gap)
         seen = amount.end
         series = _series(text, inside, n, start)
         if series is not None:
@@ -246,7 +246,7 @@ def _in_sentence(
     return out
 
 
-def _hand_on(state: _State, gap: str, before: str) -> None:
+def _hand_on(state: _State, gap: str) -> None:
     _note_due(state, gap)
     if lexis.ASPIRE.search(gap):
         state.aspirational = True
@@ -257,7 +257,6 @@ def _hand_on(state: _State, gap: str, before: str) -> None:
         state.base_year = base[1]
     if re.search(rf"[,;](?:[^,;]*)(?:{lexis.ACHIEVE})", gap) and not re.search(lexis.INCREMENT, gap):
         state.mode = ""
-    del before
 
 
 def _phrase(text: str, amount: Amount, low: int, high: int) -> tuple[int, int]:
@@ -407,7 +406,7 @@ def _judge(
         return None
     if n and _threshold_of_count(text, inside[n - 1], amount, floor, word):
         return None
-    if _threshold_alone(amount, left, right, word, after):
+    if _threshold_alone(amount, left, right, word, after, state.accepted):
         return None
     base = _baseline(text, inside, n, floor)
     if n + 1 < len(inside) and inside[n + 1].start < finish and _leads_to_next(text, left, amount, inside[n + 1]):
@@ -485,7 +484,7 @@ def _is_nothing(
     unit = amount.unit
     phrase = text[floor : amount.end] + right
     if lexis.SUBSIDY.search(phrase):
-        return not _rate_of_services(phrase)
+        return not (_rate_of_services(phrase) or _sponsored(unit, left, text[floor : amount.start], word))
     if re.match(r"[对凡按]", phrase) and word is None and lexis.SUBSIDY.search(_rest_of_sentence(text, amount.end)):
         return True
     if state.subsidy and (
@@ -524,6 +523,16 @@ def _is_nothing(
 def _rest_of_sentence(text: str, start: int) -> str:
     stop = text.find("。", start)
     return text[start : min(stop if stop >= 0 else len(text), start + 60)]
+
+
+def _sponsored(unit: str, left: str, before: str, word: re.Match[str] | None) -> bool:
+    """每年资助100个项目: what is sponsored is counted, and nothing is paid for each."""
+    if unit not in lexis.COUNT_UNITS or re.match(r"[对按凡]", before):
+        return False
+    rest = lexis.SUBSIDY.sub("", _cut_word(left, word))
+    return re.search(r"(?:资助|补助|扶持|奖励|担保|授信|减免|收取)", before) is not None and not re.search(
+        r"每$|给予|最高|不超过|对每|每(?:家|个|人|户|名|项)", rest
+    )
 
 
 def _rate_of_services(phrase: str) -> bool:
@@ -592,7 +601,12 @@ def _threshold_of_count(text: str, previous: Amount, amount: Amount, floor: int,
 
 
 def _threshold_alone(
-    amount: Amount, left: str, right: str, word: re.Match[str] | None, after: re.Match[str] | None
+    amount: Amount,
+    left: str,
+    right: str,
+    word: re.Match[str] | None,
+    after: re.Match[str] | None,
+    listed: bool,
 ) -> bool:
     """30人以上的企业, 井深超过800米的矿山: no promise, whatever the number."""
     rest = right[len(after[0]) :] if after else right
@@ -613,6 +627,8 @@ def _threshold_alone(
             )
         return False
     if amount.unit in lexis.COUNT_UNITS:
+        if listed and not left:
+            return False
         if word is None:
             return not verb and (after is not None or not _ACHIEVE.search(left))
         return word.lastgroup == "more" and not verb
@@ -696,6 +712,8 @@ def _promises(
         return _is_counted(left, right, whole), True
     if state.accepted and (not right or not re.match(r"[\u4e00-\u9fff]", right)):
         return bool(re.search(r"[\u4e00-\u9fff]{2}$", left)), True
+    if state.accepted and not left and unit in lexis.COUNT_UNITS and re.match(r"[\u4e00-\u9fff]{2}", right):
+        return True, True
     if not right and unit in lexis.COUNT_UNITS and re.search(r"[\u4e00-\u9fff]{2}$", left):
         return True, True
     if unit in lexis.COUNT_UNITS and _FOR_THEM.search(left) and _ACHIEVE.search(right) and not right.startswith("的"):
@@ -833,7 +851,10 @@ def _plain_name(name: str) -> str:
     """An indicator phrase without what leads into it."""
     name = _LED_BY_BODY.sub("", name.strip(",、;:的"))
     name = re.sub(r"^(?:将|使|把)", "", name)
-    return name.strip(",、;:")
+    name = name.strip(",、;:")
+    return (
+        name[:-1] if name.endswith(("和", "与", "及")) and not name.endswith(("普及", "饱和", "参与", "涉及")) else name
+    )
 
 
 def _doubt(
