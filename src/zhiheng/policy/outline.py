@@ -60,6 +60,7 @@ class _Builder:
         self.annex = ""
         self.box: int | None = None  # number of the last item in an open box
         self.box_is_open = False
+        self.current = 0
         self.decimals = sum(1 for p in paragraphs if _DECIMAL_START.match(p.text)) >= 2
         self.han_is_used = any(
             (mark := mark_at(p.run)) is not None and mark.kind in ("han", "chapter") for p in paragraphs
@@ -115,9 +116,9 @@ class _Builder:
             entries = [_DOTS.sub("", p.text) for p in self.paragraphs[n + 1 : n + 4]]
             found = [
                 at
-                for entry in entries
+                for place, entry in enumerate(entries)
                 if len(entry) >= 2
-                for at in range(n + 4, len(self.paragraphs))
+                for at in range(n + 2 + place, len(self.paragraphs))
                 if self.paragraphs[at].text == entry
             ]
             return min(found) if found else 0
@@ -181,7 +182,8 @@ class _Builder:
             )
             self.out.blocks.append(Block(len(self.out.clauses) - 1, whole, "row", row))
         # What follows a table goes on with the clause that it stands in.
-        self.current = current if not self.out.clauses[current].level == "row" else self.current
+        if self.out.clauses[current].level != "row":
+            self.current = current
 
     # --- clauses --------------------------------------------------------------------------------------------
 

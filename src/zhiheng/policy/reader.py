@@ -269,7 +269,7 @@ def _cell_targets(row: Row, run: Run, head: str, setting: Setting, prop: str) ->
     unit = found["unit"] or (unit_in_name["unit"] if unit_in_name else "") or (units[0].run.text if units else "")
     scale = found["scale"] or ""
     scale_word = scale
-    if not scale and (prefix := re.match(r"(万亿|千亿|亿|万)(?=.)", unit)) and unit not in ("万元/人",):
+    if not scale and (prefix := re.match(r"(万亿|千亿|亿|万)(?=.)", unit)):
         scale_word, unit = prefix[1], unit[len(prefix[1]) :]
     factor = lexis.SCALES.get(scale_word, 1)
     if found["unit"] and not re.search(r"[%‰\u4e00-\u9fffA-Za-z]", found["unit"]):
@@ -322,7 +322,7 @@ def _cell_comparator(sign: str, aft: str, is_range: bool) -> tuple[str, bool]:
 
 
 def _cell_mode(words: str, head: str, cell: str) -> str:
-    if re.search(r"下降|降低|减少", words) and "率" != words[-1:]:
+    if re.search(r"下降|降低|减少", words) and words[-1:] != "率":
         return "relative_decrease"
     if re.search(r"年均.*(?:增长|提高)|年均增速", words + head):
         return "annual_growth"

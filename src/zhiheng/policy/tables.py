@@ -234,7 +234,7 @@ def _fits(kind: str, text: str) -> bool:
         return text in ("约束性", "预期性") or len(text) <= 4
     if kind in ("value", "baseline", "growth"):
         return any(char.isdigit() for char in text) or text in ("-", "--", "/")
-    if kind in ("class",):
+    if kind == "class":
         return False
     if kind == "unit":
         return len(text) <= 10
@@ -301,9 +301,7 @@ def _numbered_rows(heads: list[tuple[str, str]], paragraphs: Sequence[Paragraph]
         elif not groups:
             if n - at > 3:
                 break
-        elif len(groups[-1]) >= limit and not _next_number_is_near(paragraphs, n, wanted):
-            break
-        elif len(text) > _CELL_LIMIT:
+        elif (len(groups[-1]) >= limit and not _next_number_is_near(paragraphs, n, wanted)) or len(text) > _CELL_LIMIT:
             break
         elif len(groups[-1]) < limit:
             groups[-1].append(paragraphs[n].run)
