@@ -262,7 +262,7 @@ def _hand_on(state: _State, gap: str) -> None:
     _note_due(state, gap)
     if lexis.ASPIRE.search(gap):
         state.aspirational = True
-    if lexis.SUBSIDY.search(gap):
+    if lexis.SUBSIDY.search(gap) and not _rate_of_services(gap + "0"):
         state.subsidy = True
     base = _BASE_YEAR.search(gap)
     if base:
@@ -504,7 +504,8 @@ def _is_nothing(
         return not (_rate_of_services(phrase) or _sponsored(unit, left, text[floor : amount.start], word))
     if re.match(r"[对凡按]", phrase) and word is None and lexis.SUBSIDY.search(_rest_of_sentence(text, amount.end)):
         return True
-    if state.subsidy and (
+    earned = word is not None and _MONEY_NAME.search(left[-14:]) is not None and not re.match(r"[对按每凡]", phrase)
+    if state.subsidy and not earned and (
         unit in (*lexis.MONEY_UNITS, *lexis.PERCENT) or re.match(r"[对按每]|最高|给予|不超过|单", phrase)
     ):
         return True
@@ -657,7 +658,7 @@ def _share_promised(left: str, rest: str) -> bool:
     return (
         len(left) <= 14
         and re.search(
-            r"纳入|完成|建立|实现|达到|通过|开展|配备|接入|应用|使用|参与|取得|获得|达标|覆盖|签订|建成|实行|导入|采用|接受|具备|进入|享有|入驻|安装|推行|升级|改造|上线|上云|拥有|设立|成为|落实",
+            r"纳入|完成|建立|实现|达到|通过|开展|配备|接入|应用|使用|参与|取得|获得|达标|覆盖|签订|建成|实行|导入|采用|接受|提供|开通|推出|参加|建有|设有|加入|培训|整治|治理|修复|执行|符合|公开|具备|进入|享有|入驻|安装|推行|升级|改造|上线|上云|拥有|设立|成为|落实",
             rest,
         )
         is not None
