@@ -36,7 +36,7 @@ _MONEY_NAME = re.compile(
 _SERVICE = re.compile(
     r"到达|抵达|响应|办结|办成|放行|审评|审批|审核|处置|救助|送达|办理|受理|出具|验收|完成|修复|接通|反馈|回应|答复|通关|开办|启动|赶到|审结|兑付|查验|恢复|注销|发现|上报|报告|办好|通达|拨付|办毕|结案|直达"
 )
-_TIME_NAME = re.compile(r"时间|时限|用时|时长|耗时|周期|环节|期限|年限|工期|寿命|学制|等待|候诊|响应|间隔")
+_TIME_NAME = re.compile(r"天数|日数|时数|时间|时限|用时|时长|耗时|周期|环节|期限|年限|工期|寿命|学制|等待|候诊|响应|间隔")
 _NO_JOIN = ("普及", "涉及", "参与", "给与", "以及", "共和", "总和", "饱和", "缓和", "波及", "温和", "遍及")
 _LIST_JOIN = re.compile(r"[、和与及]|以及")
 _LED_BY_BODY = re.compile(
@@ -581,6 +581,8 @@ def _is_threshold(
         return False
     if _count_of_named(text, amount, following, left, between):
         return False
+    if amount.unit in ("类", "级", "期") and between and not re.search(r"[、和及与]", between):
+        return True
     joined = re.match(r"(?:以上|以下|以内|左右)?[、和及]", between)
     if "的" in between and not joined:
         return True
