@@ -41,7 +41,6 @@ class Row:
     name: str
     address: str
     clause: str
-    clause_address: str
     verdict: str
     verdict_word: str
     reason: str
@@ -155,7 +154,6 @@ def _row(request: HttpRequest, one: Standing, duties: Mapping[str, DutyView], na
         name=pieces.name_of(one.target, one.indicator),
         address=to(request, "target", one.target.code),
         clause=one.target.clause,
-        clause_address=to(request, "clause", one.target.clause),
         verdict=one.verdict,
         verdict_word=named.word(named.VERDICTS, one.verdict),
         reason=one.short or one.reason,
