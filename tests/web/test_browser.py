@@ -259,7 +259,7 @@ def test_a_trial_import_and_a_decision_work_without_script(visit, tmp_path):
     file.write_text("指标,地区,期间,分子,分母\np1,152921,2019Q5,1,2\n", encoding="utf-8")
     page = visit("/figures/import", script=False)
     page.set_input_files("#file", str(file))
-    page.get_by_role("button", name="试读").click()
+    page.get_by_role("button", name="试导入").click()
     assert "2019Q5" in page.inner_text("main")
 
     decide = visit("/targets/v5", script=False)

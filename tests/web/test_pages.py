@@ -210,7 +210,7 @@ class TestRoles:
         assert "/figures/import" not in text(leader, "/overview")
         assert "岗位不含此项权限" in text(leader, "/figures/import", 403)
         assert "/figures/import" in text(office, "/overview")
-        assert "试读" in text(office, "/figures/import")
+        assert "试导入" in text(office, "/figures/import")
 
     def test_no_link_of_the_rail_is_refused(self, leader, office):
         for client in (leader, office):
