@@ -39,7 +39,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 STARTS_WITHIN = 180
 MOST_BYTES = 120_000
 MOST_COLOURS = 256
-PAPER = 1.5  # pixels a point
+PAPER = 1.25  # pixels a point
 Pixels = NDArray[numpy.uint8]
 
 

@@ -28,7 +28,7 @@ def _figures() -> None:
 def bring(
     file: Annotated[Path, typer.Argument(help="CSV 或 xlsx · CSV or xlsx")],
     plan: PlanCode = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="只预检，不写入 · write nothing")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只试导入，不写入 · write nothing")] = False,
     partial: Annotated[bool, typer.Option("--partial", help="先导入正确的行 · take the right rows")] = False,
     returned: Annotated[
         Path | None, typer.Option("--returned", help="把标出错误的工作簿写到此处 · marked workbook")

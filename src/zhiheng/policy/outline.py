@@ -19,6 +19,8 @@ _BOX = re.compile(r"专栏(?:\d{1,2}|[一二三四五六七八九十]{1,3})")
 _CONTENTS = re.compile(r"目录|目次")
 _DOTS = re.compile(r"[.·…\-\d]+$")
 _DECIMAL_START = re.compile(r"\d{1,2}\.\d{1,2}(?!\d*[%‰万亿])(?:\.\d{1,2})*[^\d.%]")
+_WINDOW = 400  # characters in which a heading must end
+_AHEAD = 6000  # how far the second item of a run-in list may be
 _LEVELS = {1: "chapter", 2: "section", 3: "item"}
 
 
@@ -58,6 +60,7 @@ class _Builder:
         self.annex = ""
         self.box: int | None = None  # number of the last item in an open box
         self.box_is_open = False
+        self.current = 0
         self.decimals = sum(1 for p in paragraphs if _DECIMAL_START.match(p.text)) >= 2
         self.han_is_used = any(
             (mark := mark_at(p.run)) is not None and mark.kind in ("han", "chapter") for p in paragraphs
@@ -92,7 +95,7 @@ class _Builder:
         if piece.text.startswith("--"):
             self._add(piece.run, "box" if self.box_is_open else "prose")
             return n + 1
-        mark = mark_at(piece.run, bare_decimals=self.decimals)
+        mark = mark_at(piece.run, bare_decimals=self.decimals) or self._next_in_count(piece)
         if mark is not None and self.box_is_open and self._belongs_to_box(mark):
             self._add(piece.run, "box")
             return n + 1
@@ -113,9 +116,9 @@ class _Builder:
             entries = [_DOTS.sub("", p.text) for p in self.paragraphs[n + 1 : n + 4]]
             found = [
                 at
-                for entry in entries
+                for place, entry in enumerate(entries)
                 if len(entry) >= 2
-                for at in range(n + 4, len(self.paragraphs))
+                for at in range(n + 2 + place, len(self.paragraphs))
                 if self.paragraphs[at].text == entry
             ]
             return min(found) if found else 0
@@ -179,9 +182,20 @@ class _Builder:
             )
             self.out.blocks.append(Block(len(self.out.clauses) - 1, whole, "row", row))
         # What follows a table goes on with the clause that it stands in.
-        self.current = current if not self.out.clauses[current].level == "row" else self.current
+        if self.out.clauses[current].level != "row":
+            self.current = current
 
     # --- clauses --------------------------------------------------------------------------------------------
+
+    def _next_in_count(self, piece: Paragraph) -> Mark | None:
+        """11.121人才项目: a dot before a digit, where 11 is the number that comes next."""
+        last = next((one.mark for one in reversed(self.stack) if one.mark.kind == "arabic"), None)
+        if last is None or self.decimals:
+            return None
+        printed = str(last.number + 1)
+        return (
+            Mark("arabic", last.number + 1, printed, len(printed) + 1) if piece.text.startswith(printed + ".") else None
+        )
 
     def _opens(self, mark: Mark) -> bool:
         if mark.kind == "decimal" and not self.decimals:
@@ -191,18 +205,22 @@ class _Builder:
         return mark.number > 0
 
     def _open_marked(self, run: Run, mark: Mark) -> None:
+        """Open the clause that a paragraph begins, and those that begin inside it."""
+        self._add_run_in(run, "prose", self._open_titled(run.cut(0, _WINDOW), mark))
+
+    def _open_titled(self, run: Run, mark: Mark) -> int:
+        """Open a clause; returns how many characters are its mark and heading."""
         self._pop(mark)
         self.stack.append(_Open(mark, mark.piece))
         pieces = [self.annex] if self.annex else []
         pieces += [one.piece for one in self.stack]
         words = run.text[mark.length :]
         length = title_length(words)
-        cuts = [cut for cut in run_in_cuts(run.text) if cut > mark.length]
-        if cuts and cuts[0] < mark.length + length:
-            length = cuts[0] - mark.length
+        inner = [cut for cut in run_in_cuts(run.text) if cut > mark.length]
+        if inner and inner[0] < mark.length + length:
+            length = inner[0] - mark.length
         title = run.cut(mark.length, mark.length + length)
-        rank = len(self.stack)
-        level = "article" if mark.kind == "article" else _LEVELS.get(rank, "item")
+        level = "article" if mark.kind == "article" else _LEVELS.get(len(self.stack), "item")
         if title.text:
             start, end = title.start(0), title.end(length)
         else:
@@ -211,7 +229,7 @@ class _Builder:
         self.out.numbered = True
         if not self.annex and self._is_chapter(mark):
             self.out.chapters.append(_without_tail(self.source[start:end]))
-        self._add_run_in(run, "prose", head=mark.length + length)
+        return mark.length + length
 
     def _is_chapter(self, mark: Mark) -> bool:
         if len(self.stack) != 1:
@@ -266,20 +284,18 @@ class _Builder:
 
     def _add_run_in(self, run: Run, kind: str, head: int = 0) -> None:
         """A paragraph; where marks inside it go on with the count, the next clause begins there."""
-        if kind == "box":
-            self._add(run, kind, head)
-            return
-        for cut in run_in_cuts(run.text):
-            if cut < head or cut == 0:
+        start = 0
+        for cut in run_in_cuts(run.text) if kind != "box" else ():
+            if cut == 0 or cut - start < head:
                 continue
-            rest = run.cut(cut, len(run.text))
+            rest = run.cut(cut, cut + _WINDOW)
             mark = mark_at(rest)
-            if mark is None or not self._goes_on(mark, rest.text):
+            if mark is None or not self._goes_on(mark, run.text[cut : cut + _AHEAD]):
                 continue
-            self._add(run.cut(0, cut), kind, head)
-            self._open_marked(rest, mark)
-            return
-        self._add(run, kind, head)
+            self._add(run.cut(start, cut), kind, head)
+            head = self._open_titled(rest, mark)
+            start = cut
+        self._add(run.cut(start, len(run.text)) if start else run, kind, head)
 
     def _goes_on(self, mark: Mark, text: str) -> bool:
         same = next((o.mark for o in reversed(self.stack) if o.mark.kind == mark.kind), None)

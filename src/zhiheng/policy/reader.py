@@ -96,7 +96,7 @@ def together(
     frame: Frame,
 ) -> Reading:
     """A reading from its parts: targets get the duty that stands behind them."""
-    duties = tuple(moved(one, part.by) for part in parts for one in part.duties)
+    duties = _lines_joined([moved(one, part.by) for part in parts for one in part.duties], text)
     targets = [moved(one, part.by) for part in parts for one in part.targets]
     return Reading(
         text=text,
@@ -214,7 +214,7 @@ def _printed(bodies: tuple[Body, ...], source: str) -> tuple[Body, ...]:
 _UNIT_IN_NAME = re.compile(r"\((?P<unit>[^()]{1,16})\)$")
 _CELL_VALUE = re.compile(
     r"(?P<sign>[<>≥≤]=?|不低于|不少于|不高于|不超过|高于|低于|达到|超过|大于|小于|约|保持在?|稳定在?|控制在)?(?P<change>累计(?:下降|降低|减少|增长|提高)?|年均(?:下降|降低|减少|增长|提高)?|下降|降低|减少|增长|提高|增加)?"
-    r"(?P<sign2>[<>≥≤]|不低于|不少于|超过|约)?[\[〔【(]?(?P<value>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)[\]〕】)]?"
+    r"(?P<sign2>[<>≥≤]|不低于|不少于|超过|约|达到?)?[\[〔【(]?(?P<value>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)[\]〕】)]?"
     r"(?:(?:-{1,2}|~|至)(?P<high>\d+(?:\.\d+)?))?(?P<scale>万亿|千亿|百亿|亿|万)?(?P<unit>[^\d,;。()<>≥≤]{0,10}?)(?P<aft>左右|以上|以内|以下|及以上|\(及以上\))?"
 )
 
@@ -252,7 +252,10 @@ def _read_row(row: Row, setting: Setting, habit: Habit) -> tuple[list[Target], l
 
 
 def _cell_targets(row: Row, run: Run, head: str, setting: Setting, prop: str) -> list[Target]:
-    """The target of a row: its name, and the value in this cell."""
+    """The target of a row: its name, and the value in this cell; [ ] says that values of years are added up."""
+    added = False
+    if len(run.text) > 2 and (run.text[0], run.text[-1]) in (("[", "]"), ("〔", "〕"), ("【", "】"), ("(", ")")):
+        run, added = run.cut(1, len(run.text) - 1), True
     found = _CELL_VALUE.fullmatch(run.text)
     names = row.of("name", "task") or row.of("")
     name = names[-1].run if names else run
@@ -266,7 +269,7 @@ def _cell_targets(row: Row, run: Run, head: str, setting: Setting, prop: str) ->
     unit = found["unit"] or (unit_in_name["unit"] if unit_in_name else "") or (units[0].run.text if units else "")
     scale = found["scale"] or ""
     scale_word = scale
-    if not scale and (prefix := re.match(r"(万亿|千亿|亿|万)(?=.)", unit)) and unit not in ("万元/人",):
+    if not scale and (prefix := re.match(r"(万亿|千亿|亿|万)(?=.)", unit)):
         scale_word, unit = prefix[1], unit[len(prefix[1]) :]
     factor = lexis.SCALES.get(scale_word, 1)
     if found["unit"] and not re.search(r"[%‰\u4e00-\u9fffA-Za-z]", found["unit"]):
@@ -294,7 +297,7 @@ def _cell_targets(row: Row, run: Run, head: str, setting: Setting, prop: str) ->
             unit=unit,
             scale=scale_word,
             implicit=implicit,
-            mode=_cell_mode(change, head, run.text),
+            mode="total" if added else _cell_mode(change, head, run.text),
             hold=bool(re.match(r"保持|稳定", sign)),
             property=prop,
             deadline=year[0] if year else setting.due,
@@ -319,7 +322,7 @@ def _cell_comparator(sign: str, aft: str, is_range: bool) -> tuple[str, bool]:
 
 
 def _cell_mode(words: str, head: str, cell: str) -> str:
-    if re.search(r"下降|降低|减少", words) and "率" != words[-1:]:
+    if re.search(r"下降|降低|减少", words) and words[-1:] != "率":
         return "relative_decrease"
     if re.search(r"年均.*(?:增长|提高)|年均增速", words + head):
         return "annual_growth"
@@ -330,6 +333,25 @@ def _cell_mode(words: str, head: str, cell: str) -> str:
     if re.search(r"新增", words):
         return "increment"
     return "relative_change" if re.search(r"增长", words) else ""
+
+
+def _lines_joined(duties: list[Duty], text: str) -> tuple[Duty, ...]:
+    """牵头单位：甲 on one line and 配合单位：乙 on the next are one duty."""
+    out: list[Duty] = []
+    for duty in duties:
+        last = out[-1] if out else None
+        if (
+            last is not None
+            and last.form == duty.form == "line"
+            and last.place == duty.place
+            and bool(last.lead) and not last.support
+            and bool(duty.support) and not duty.lead
+            and not text[last.end : duty.start].strip(" \n\r\u3000。;；")
+        ):  # fmt: skip
+            out[-1] = replace(last, end=duty.end, support=duty.support, open_ended=last.open_ended or duty.open_ended)
+        else:
+            out.append(duty)
+    return tuple(out)
 
 
 # --- who answers for a target ------------------------------------------------------------------------------------

@@ -32,7 +32,7 @@ _HEADS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "value",
-            r"(?:预期|目标|规划|指标|计划|期末|考核|控制|约束)(?:目标)?(?:值|数)|目标|(?:19|20)\d\d年?(?:底|末)?\(?(?:目标|预期|规划|计划)?(?:值|数)?\)?|(?:到|至)?(?:19|20)\d\d年(?:底|末)?(?:目标|预期)?值?|(?:目标|预期)值?\(?(?:19|20)\d\d年?\)?",
+            r"“?十[一二三四五六]五”?(?:规划|时期|期末|末)?(?:目标|预期)(?:值)?|(?:预期|目标|规划|指标|计划|期末|考核|控制|约束)(?:目标)?(?:值|数)|目标|(?:19|20)\d\d年?(?:底|末)?\(?(?:目标|预期|规划|计划)?(?:值|数)?\)?|(?:到|至)?(?:19|20)\d\d年(?:底|末)?(?:目标|预期)?值?|(?:目标|预期)值?\(?(?:19|20)\d\d年?\)?",
         ),
         (
             "growth",
@@ -100,6 +100,8 @@ def table_at(source: str, fold: str, paragraphs: Sequence[Paragraph], at: int) -
     raw = source[first.start : first.end]
     if "\t" in raw:
         return _parted(source, fold, paragraphs, at, "\t")
+    if raw.count("|") == 1 and raw.rstrip().endswith("|"):
+        return _one_cell_a_line(fold, paragraphs, at)
     if raw.startswith("|"):
         return _parted(source, fold, paragraphs, at, "|")
     if head_kind(first.text):
@@ -232,7 +234,7 @@ def _fits(kind: str, text: str) -> bool:
         return text in ("约束性", "预期性") or len(text) <= 4
     if kind in ("value", "baseline", "growth"):
         return any(char.isdigit() for char in text) or text in ("-", "--", "/")
-    if kind in ("class",):
+    if kind == "class":
         return False
     if kind == "unit":
         return len(text) <= 10
@@ -245,9 +247,12 @@ def _fits(kind: str, text: str) -> bool:
 def _one_cell_a_line(fold: str, paragraphs: Sequence[Paragraph], at: int) -> tuple[Table, int] | None:
     heads: list[tuple[str, str]] = []
     n = at
-    while n < len(paragraphs) and (kind := head_kind(paragraphs[n].text)):
-        heads.append((kind, paragraphs[n].text))
+    paragraphs = _without_bars(paragraphs, at)
+    while n < len(paragraphs) and (not paragraphs[n].text or (kind := head_kind(paragraphs[n].text))):
+        if paragraphs[n].text:
+            heads.append((kind, paragraphs[n].text))
         n += 1
+    heads = _without_group_heads(heads)
     kinds = {kind for kind, _ in heads}
     if len(heads) < 3 or not kinds & {"name", "task"} or not kinds & {"value", "lead", "property", "support"}:
         return None
@@ -256,6 +261,31 @@ def _one_cell_a_line(fold: str, paragraphs: Sequence[Paragraph], at: int) -> tup
     if not rows:
         return None
     return Table(tuple(heads), tuple(rows), paragraphs[at].start, rows[-1].end), beyond
+
+
+def _without_bars(paragraphs: Sequence[Paragraph], at: int) -> Sequence[Paragraph]:
+    """Cells that end with a bar lose it; a bar alone is an empty cell."""
+    if not paragraphs[at].text.endswith("|"):
+        return paragraphs
+    beyond = at
+    while beyond < len(paragraphs) and paragraphs[beyond].text.endswith("|"):
+        beyond += 1
+    cells = [
+        Paragraph(p.start, p.end, p.run.cut(0, len(p.text) - 1)) for p in paragraphs[at : beyond + 1] if p.text != "|"
+    ]
+    return [
+        *paragraphs[:at],
+        *cells,
+        *[Paragraph(p.start, p.start, Run("", [])) for p in paragraphs[at : beyond + 1] if p.text == "|"],
+    ]
+
+
+def _without_group_heads(heads: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """A head that spans columns with heads of their own (“十四五”目标 over 2025年) is no column."""
+    years = sum(1 for kind, text in heads if kind in ("value", "growth") and re.search(r"\d{4}|年均|累计", text))
+    if not years:
+        return heads
+    return [one for one in heads if not (one[0] == "value" and "五" in one[1] and not re.search(r"\d{4}", one[1]))]
 
 
 def _numbered_rows(heads: list[tuple[str, str]], paragraphs: Sequence[Paragraph], at: int) -> tuple[list[Row], int]:
@@ -271,9 +301,7 @@ def _numbered_rows(heads: list[tuple[str, str]], paragraphs: Sequence[Paragraph]
         elif not groups:
             if n - at > 3:
                 break
-        elif len(groups[-1]) >= limit and not _next_number_is_near(paragraphs, n, wanted):
-            break
-        elif len(text) > _CELL_LIMIT:
+        elif (len(groups[-1]) >= limit and not _next_number_is_near(paragraphs, n, wanted)) or len(text) > _CELL_LIMIT:
             break
         elif len(groups[-1]) < limit:
             groups[-1].append(paragraphs[n].run)
@@ -332,7 +360,12 @@ def _spaced(fold: str, paragraphs: Sequence[Paragraph], at: int) -> tuple[Table,
         if len(cells) > len(heads):
             cells = _folded_name(heads, cells)
         if len(cells) < 2 or len(cells) < len(heads) - 2 or not any(ch.isdigit() for c in cells for ch in c.text):
-            if len(paragraphs[n].text) <= 10 and mark_at(paragraphs[n].run) is None and n + 1 < len(paragraphs) and rows:
+            if (
+                len(paragraphs[n].text) <= 10
+                and mark_at(paragraphs[n].run) is None
+                and n + 1 < len(paragraphs)
+                and rows
+            ):
                 n += 1
                 continue
             break

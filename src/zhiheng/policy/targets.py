@@ -18,17 +18,25 @@ from zhiheng.policy.model import Comparator, Grade, Option, Question, Target
 _POINT_AS_STOP = re.compile(r"(?<=[\u4e00-\u9fff%)\]])\.(?=\D|$)")
 _SENTENCE = re.compile(r"[^。!?]*[。!?]?")
 _ACHIEVE = re.compile(lexis.ACHIEVE)
+_DIGIT = re.compile(r"\d")
+_INCREMENT = re.compile(lexis.INCREMENT)
+_TOTAL = re.compile(lexis.TOTAL)
+_HOLDS = re.compile(rf"(?:{lexis.HOLDING})$")
+_AT_MOST_END = re.compile(rf"(?:{lexis.AT_MOST})$")
+_BASE_YEAR = re.compile(r"(?:比|较|以)((?:19|20)\d\d)年")
+_TWO_AT_END = re.compile(r"[\u4e00-\u9fff]{2}$")
+_DESCRIPTION = re.compile(r"涵盖|包括|包含|涉及|分为|围绕|聚焦|现有|原有|前")
 _RATE_NAME = re.compile(
     r"(?:率|度|比|比例|占比|比重|指数|得分|系数|浓度|强度|覆盖面|份额|水平|数|数量|总量|总数|规模|产值|收入|总额|额|面积|里程|年限|寿命|时间|时限|用时|时长|"
     r"长度|容量|能力|产量|人数|人次|增速|密度|增加值|生产总值|带宽|存量|投资|经费|投入|户数|家数|存栏|总产|产能|储量|价值|余额|GDP|消耗|能耗|排放|排放量|用水量|增幅|比值|占GDP|等级|平均分|评分|人口|数目|贡献|指标|值|量)$"
 )
 _MONEY_NAME = re.compile(
-    r"产值|收入|规模|总额|投资|生产总值|GDP|增加值|营收|交易额|成交|销售|余额|融资|保费|税收|利润|出口|合同|消费|投入|价值|市值|产出|基金|贷款|资金|信贷|总量"
+    r"产值|收入|规模|总额|投资|生产总值|GDP|增加值|营收|交易额|成交|销售|余额|融资|保费|税收|利润|出口|合同|消费|投入|价值|市值|产出|基金|贷款|资金|信贷|总量|减负|减税|降本|成本|签约|引资|外资|流水|进账|增收|债"
 )
 _SERVICE = re.compile(
     r"到达|抵达|响应|办结|办成|放行|审评|审批|审核|处置|救助|送达|办理|受理|出具|验收|完成|修复|接通|反馈|回应|答复|通关|开办|启动|赶到|审结|兑付|查验|恢复|注销|发现|上报|报告|办好|通达|拨付|办毕|结案|直达"
 )
-_TIME_NAME = re.compile(r"时间|时限|用时|时长|耗时|周期|环节|期限|年限|工期|寿命|学制|等待|候诊|响应|间隔")
+_TIME_NAME = re.compile(r"天数|日数|时数|时间|时限|用时|时长|耗时|周期|环节|期限|年限|工期|寿命|学制|等待|候诊|响应|间隔")
 _NO_JOIN = ("普及", "涉及", "参与", "给与", "以及", "共和", "总和", "饱和", "缓和", "波及", "温和", "遍及")
 _LIST_JOIN = re.compile(r"[、和与及]|以及")
 _LED_BY_BODY = re.compile(
@@ -116,7 +124,7 @@ def targets_in(run: Run, setting: Setting, masked: Sequence[tuple[int, int]] = (
     """The targets of one paragraph, in order of the text."""
     run = Run(_POINT_AS_STOP.sub("。", run.text), run.places)
     text = run.text
-    if not any(char.isdigit() for char in text) and "百分之" not in text:
+    if _DIGIT.search(text) is None and "百分之" not in text:
         return []
     found: list[Target] = []
     hidden = [*closed_spans(text), *masked, (0, begin)]
@@ -163,7 +171,7 @@ def _tells_the_past(sentence: str, year: int) -> bool:
     if year and years and all(one < year for one in years):
         return not lexis.FUTURE.search(sentence) or min(years) < year - 1
     period = _PERIOD.search(sentence)
-    if period and year and _PERIODS.get(period[1], 9999) <= year and _PERIODS.get(period[1], 9999) - year > -5:
+    if period and year and _PERIODS.get(period[1], 9999) < year:
         return True
     found = lexis.PAST.search(sentence)
     return found is not None and not lexis.FUTURE.search(sentence)
@@ -171,6 +179,8 @@ def _tells_the_past(sentence: str, year: int) -> bool:
 
 def _years(sentence: str) -> list[int]:
     """The years that a sentence is about; base years (比2020年) and names are left out."""
+    if "年" not in sentence:
+        return []
     return [
         int(found["year"])
         for found in _YEAR_AS_DUE.finditer(sentence)
@@ -183,6 +193,8 @@ def _years(sentence: str) -> list[int]:
 def due_in(text: str) -> str:
     """The last year by which something is due, as the text says it; empty when it says none."""
     due = ""
+    if "年" not in text:
+        return due
     for found in _YEAR_AS_DUE.finditer(text):
         if found["fore"] in ("比", "较", "以", "与", "同", "自", "从", "按") or found["aft"] in (
             "以来",
@@ -224,7 +236,7 @@ def _in_sentence(
     while n < len(inside):
         amount = inside[n]
         gap = text[seen : amount.start]
-        _hand_on(state, gap, text[start : amount.start])
+        _hand_on(state, gap)
         seen = amount.end
         series = _series(text, inside, n, start)
         if series is not None:
@@ -246,18 +258,23 @@ def _in_sentence(
     return out
 
 
-def _hand_on(state: _State, gap: str, before: str) -> None:
+def _hand_on(state: _State, gap: str) -> None:
     _note_due(state, gap)
     if lexis.ASPIRE.search(gap):
         state.aspirational = True
-    if lexis.SUBSIDY.search(gap):
+    if lexis.SUBSIDY.search(gap) and not _rate_of_services(gap + "0"):
         state.subsidy = True
-    base = re.search(r"(?:比|较|以)((?:19|20)\d\d)年", gap)
+    base = _BASE_YEAR.search(gap)
     if base:
         state.base_year = base[1]
-    if re.search(rf"[,;](?:[^,;]*)(?:{lexis.ACHIEVE})", gap) and not re.search(lexis.INCREMENT, gap):
+    if _begins_anew(gap):
         state.mode = ""
-    del before
+
+
+def _begins_anew(gap: str) -> bool:
+    """Whether a phrase with a verb of its own stands between two amounts: what the first was (新增) ends."""
+    stop = max(gap.find(","), gap.find(";"))
+    return stop >= 0 and _INCREMENT.search(gap) is None and _ACHIEVE.search(gap, stop) is not None
 
 
 def _phrase(text: str, amount: Amount, low: int, high: int) -> tuple[int, int]:
@@ -308,8 +325,7 @@ def _respective(text: str, group: list[Amount], low: int, state: _State, setting
     if (
         state.subsidy
         or lexis.SUBSIDY.search(text[begin:finish])
-        or any(a.unit in lexis.MONEY_UNITS for a in group)
-        and not _MONEY_NAME.search(lead)
+        or (any(a.unit in lexis.MONEY_UNITS for a in group) and not _MONEY_NAME.search(lead))
     ):
         return []
     at = lead.rfind("分别")
@@ -407,7 +423,7 @@ def _judge(
         return None
     if n and _threshold_of_count(text, inside[n - 1], amount, floor, word):
         return None
-    if _threshold_alone(amount, left, right, word, after):
+    if _threshold_alone(amount, left, right, word, after, state.accepted):
         return None
     base = _baseline(text, inside, n, floor)
     if n + 1 < len(inside) and inside[n + 1].start < finish and _leads_to_next(text, left, amount, inside[n + 1]):
@@ -461,7 +477,7 @@ def _noun_behind(text: str, start: int, following: int, finish: int) -> int:
 
 
 def state_hold(left: str) -> bool:
-    return re.search(rf"(?:{lexis.HOLDING})$", left) is not None
+    return _HOLDS.search(left[-12:]) is not None
 
 
 def _counts(after: re.Match[str], amount: Amount, text: str) -> bool:
@@ -485,10 +501,11 @@ def _is_nothing(
     unit = amount.unit
     phrase = text[floor : amount.end] + right
     if lexis.SUBSIDY.search(phrase):
-        return not _rate_of_services(phrase)
+        return not (_rate_of_services(phrase) or _sponsored(unit, left, text[floor : amount.start], word))
     if re.match(r"[对凡按]", phrase) and word is None and lexis.SUBSIDY.search(_rest_of_sentence(text, amount.end)):
         return True
-    if state.subsidy and (
+    earned = word is not None and _MONEY_NAME.search(left[-14:]) is not None and not re.match(r"[对按每凡]", phrase)
+    if state.subsidy and not earned and (
         unit in (*lexis.MONEY_UNITS, *lexis.PERCENT) or re.match(r"[对按每]|最高|给予|不超过|单", phrase)
     ):
         return True
@@ -500,7 +517,7 @@ def _is_nothing(
         return True
     if right.startswith(("的比例给予", "的标准")) or (word is None and re.search(r"按(?:照)?[^,期时]{0,12}$", left)):
         return True
-    if re.search(r"等$", left) or re.search(r"(?:前|超额|第|排名|位居|名列|居)$", left):
+    if left.endswith("等") or left.endswith(("前", "超额", "第", "排名", "位居", "名列", "居")):
         return True
     if _OWN_COUNT.match(text[amount.end - len(unit) : amount.end + 6]) and word is None:
         return True
@@ -510,11 +527,7 @@ def _is_nothing(
         return True
     if setting.statute:
         return word is None or not _RATE_NAME.search(_cut_word(left, word)) or unit not in lexis.PERCENT
-    if (
-        unit in ("年", "个月", "月", "日", "天")
-        and not _TIME_NAME.search(left)
-        and not re.search(rf"(?:{lexis.AT_MOST})$", left)
-    ):
+    if unit in ("年", "个月", "月", "日", "天") and not _TIME_NAME.search(left) and not _AT_MOST_END.search(left[-8:]):
         return not (_SERVICE.search(right) and re.match(r"(?:以|之)?内", right) and unit in ("日", "天"))
     if text[amount.start - 1 : amount.start] == "(" and right == "" and word is None and amount.end < len(text):
         return text[amount.end] == ")"
@@ -524,6 +537,16 @@ def _is_nothing(
 def _rest_of_sentence(text: str, start: int) -> str:
     stop = text.find("。", start)
     return text[start : min(stop if stop >= 0 else len(text), start + 60)]
+
+
+def _sponsored(unit: str, left: str, before: str, word: re.Match[str] | None) -> bool:
+    """每年资助100个项目: what is sponsored is counted, and nothing is paid for each."""
+    if unit not in lexis.COUNT_UNITS or re.match(r"[对按凡]", before):
+        return False
+    rest = lexis.SUBSIDY.sub("", _cut_word(left, word))
+    return re.search(r"(?:资助|补助|扶持|奖励|担保|授信|减免|收取)", before) is not None and not re.search(
+        r"每$|给予|最高|不超过|对每|每(?:家|个|人|户|名|项)", rest
+    )
 
 
 def _rate_of_services(phrase: str) -> bool:
@@ -558,6 +581,8 @@ def _is_threshold(
         return False
     if _count_of_named(text, amount, following, left, between):
         return False
+    if amount.unit in ("类", "级", "期") and between and not re.search(r"[、和及与]", between):
+        return True
     joined = re.match(r"(?:以上|以下|以内|左右)?[、和及]", between)
     if "的" in between and not joined:
         return True
@@ -592,7 +617,12 @@ def _threshold_of_count(text: str, previous: Amount, amount: Amount, floor: int,
 
 
 def _threshold_alone(
-    amount: Amount, left: str, right: str, word: re.Match[str] | None, after: re.Match[str] | None
+    amount: Amount,
+    left: str,
+    right: str,
+    word: re.Match[str] | None,
+    after: re.Match[str] | None,
+    listed: bool,
 ) -> bool:
     """30人以上的企业, 井深超过800米的矿山: no promise, whatever the number."""
     rest = right[len(after[0]) :] if after else right
@@ -613,6 +643,8 @@ def _threshold_alone(
             )
         return False
     if amount.unit in lexis.COUNT_UNITS:
+        if listed and not left:
+            return False
         if word is None:
             return not verb and (after is not None or not _ACHIEVE.search(left))
         return word.lastgroup == "more" and not verb
@@ -628,7 +660,7 @@ def _share_promised(left: str, rest: str) -> bool:
     return (
         len(left) <= 14
         and re.search(
-            r"纳入|完成|建立|实现|达到|通过|开展|配备|接入|应用|使用|参与|取得|获得|达标|覆盖|签订|建成|实行|导入|采用|接受|具备|进入|享有|入驻|安装|推行|升级|改造|上线|上云|拥有|设立|成为|落实",
+            r"纳入|完成|建立|实现|达到|通过|开展|配备|接入|应用|使用|参与|取得|获得|达标|覆盖|签订|建成|实行|导入|采用|接受|提供|开通|推出|参加|建有|设有|加入|培训|整治|治理|修复|执行|符合|公开|具备|进入|享有|入驻|安装|推行|升级|改造|上线|上云|拥有|设立|成为|落实",
             rest,
         )
         is not None
@@ -673,9 +705,9 @@ def _promises(
         return False, True
     if not unit and not (_RATE_NAME.search(_cut_word(left, word)) or _CHANGE_WITH_WORD.search(_cut_word(left, word))):
         return False, True
-    if _describes(left) and word is None and not state.accepted:
-        if not (_ANNUAL.search(whole) and unit in lexis.COUNT_UNITS):
-            return False, True
+    told = word is None and not state.accepted and _describes(left)
+    if told and not (unit in lexis.COUNT_UNITS and _ANNUAL.search(whole)):
+        return False, True
     if word is not None and not weak:
         return True, False
     if after is not None and after.lastgroup in ("least", "about", "most"):
@@ -695,8 +727,10 @@ def _promises(
     if _ACHIEVE.search(whole) and not re.match(r"(?:以|之)?内", right):
         return _is_counted(left, right, whole), True
     if state.accepted and (not right or not re.match(r"[\u4e00-\u9fff]", right)):
-        return bool(re.search(r"[\u4e00-\u9fff]{2}$", left)), True
-    if not right and unit in lexis.COUNT_UNITS and re.search(r"[\u4e00-\u9fff]{2}$", left):
+        return bool(_TWO_AT_END.search(left)), True
+    if state.accepted and not left and unit in lexis.COUNT_UNITS and re.match(r"[\u4e00-\u9fff]{2}", right):
+        return True, True
+    if not right and unit in lexis.COUNT_UNITS and _TWO_AT_END.search(left):
         return True, True
     if unit in lexis.COUNT_UNITS and _FOR_THEM.search(left) and _ACHIEVE.search(right) and not right.startswith("的"):
         return True, True
@@ -731,13 +765,9 @@ def _is_counted(left: str, right: str, whole: str) -> bool:
     tail = whole[verbs[-1].end() :]
     if re.search(r"(?:现有|原有|已有|全部|所有|上述|以上|这|该|其中的?)$", tail):
         return False
-    if re.search(rf"(?:{any_description()})", tail) and len(tail) < 12 and not re.search(r"的|中", tail):
+    if _DESCRIPTION.search(tail) and len(tail) < 12 and not re.search(r"的|中", tail):
         return False
     return bool(left) or bool(right)
-
-
-def any_description() -> str:
-    return "涵盖|包括|包含|涉及|分为|围绕|聚焦|现有|原有|前"
 
 
 def _promises_time(
@@ -769,7 +799,7 @@ def _promises_time(
 
 def _compare(word: str, after: re.Match[str] | None, amount: Amount, mode: str) -> tuple[Comparator, bool, bool]:
     """Comparator, whether it is implicit, whether the value is to be held."""
-    hold = bool(word) and re.search(rf"(?:{lexis.HOLDING})$", word) is not None
+    hold = bool(word) and _HOLDS.search(word) is not None
     kind = ""
     found = lexis.BEFORE.search(word)
     if found is not None:
@@ -805,9 +835,9 @@ def _mode(left: str, state: _State, word: str) -> tuple[str, str]:
         if re.search(r"年均|年$|每年", name[-8:]):
             return "annual_growth", name
         return "relative_change", name
-    if re.search(lexis.INCREMENT, rest):
+    if _INCREMENT.search(rest):
         return "increment", rest
-    if re.search(lexis.TOTAL, rest):
+    if _TOTAL.search(rest):
         return "total", rest
     if _ANNUAL.search(rest):
         return "annual", rest
@@ -833,7 +863,10 @@ def _plain_name(name: str) -> str:
     """An indicator phrase without what leads into it."""
     name = _LED_BY_BODY.sub("", name.strip(",、;:的"))
     name = re.sub(r"^(?:将|使|把)", "", name)
-    return name.strip(",、;:")
+    name = name.strip(",、;:")
+    return (
+        name[:-1] if name.endswith(("和", "与", "及")) and not name.endswith(("普及", "饱和", "参与", "涉及")) else name
+    )
 
 
 def _doubt(

@@ -48,11 +48,12 @@ def places_of(request: Request) -> bodies.Places:
 
 
 def data_until(request: Request) -> date | None:
-    """The last day that any figure of the plan is about, as it was known. One query."""
+    """The last day of the plan's years that any figure is about, as it was known. One query."""
     plan = plan_or_none(request)
     if plan is None:
         return None
-    rows = Figure.objects.filter(plan=plan.code, until__lte=request.day + timedelta(days=1), until__gt=plan.valid_from)
+    end = min(request.day + timedelta(days=1), plan.valid_to)
+    rows = Figure.objects.filter(plan=plan.code, until__lte=end, until__gt=plan.valid_from)
     if request.as_of is not None:
         rows = rows.filter(recorded_at__lte=request.as_of)
     last: date | None = rows.aggregate(last=Max("until"))["last"]
@@ -107,13 +108,16 @@ def standings(request: Request) -> list[Standing]:
 
 
 def before(request: Request) -> list[supervision.Standing]:
-    """Where they stood at the end of the quarter before, by what was known then. None before the plan began."""
+    """Where they stood at the end of the quarter before, by what was known then. None before the plan began or was adopted."""
     on, until = supervision.quarter_before(request.day)
     if on <= plan_of(request).valid_from:
         return []
     if request.as_of is not None:
         until = min(until, request.as_of)
-    return supervision.known(request.actor, plan=plan_of(request).code, as_of=until).standings(on)
+    try:
+        return supervision.known(request.actor, plan=plan_of(request).code, as_of=until).standings(on)
+    except Refused:  # the plan was not adopted then
+        return []
 
 
 def now(request: Request) -> list[supervision.Standing]:

@@ -33,7 +33,7 @@ def test_a_dry_run_writes_nothing_and_says_what_would_come():
 
     assert report.counts == {"new": 1, "changed": 0, "same": 0, "wrong": 0}
     assert Figure.objects.count() == 0
-    assert report.summary() == "新增 1 · 修改 0 · 不变 0 · 有误 0。 这是预检，还没有写入。"
+    assert report.summary() == "新增 1 · 修改 0 · 不变 0 · 有误 0。 这是试导入，还没有写入。"
 
 
 def test_a_right_row_becomes_a_figure_with_its_document_and_an_entry():

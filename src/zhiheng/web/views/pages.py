@@ -63,6 +63,7 @@ def guide(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404
     text = path.read_text(encoding="utf-8").partition("\n")[2]
     html = MarkdownIt("commonmark", {"html": False}).enable("table").render(text)
+    html = html.replace("<p><img ", '<p class="z-shot"><img ')
     return render(request, "web/pages/guide.html", {"html": html, "title": _heading(path)})
 
 
