@@ -515,7 +515,7 @@ def _is_nothing(
         return True
     if unit in lexis.MONEY_UNITS and not _MONEY_NAME.search(left + right[:24]):
         return True
-    if unit == "分" and not re.search(r"满意度|指数|得分|评分|成绩|测评", left):
+    if unit == "分" and not re.search(r"满意度|指数|得分|评分|成绩|测评", text[max(0, floor - 30) : amount.start]):
         return True
     if unit == "分" and re.search(r"扣|加|计|满分|得\d?$", left[-4:]):
         return True
