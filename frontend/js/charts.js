@@ -35,7 +35,7 @@ function line(told) {
         symbol: told.hollow[index] ? "emptyCircle" : "circle",
         label: index === last ? { show: true, formatter: told.shown[index], position: "top", color: token("--s1"), fontWeight: 600, fontSize: 14, distance: 8 } : undefined,
       })),
-      step: told.step ? "end" : false, symbolSize: 6, connectNulls: false, z: 4,
+      step: told.step ? "end" : false, symbolSize: 6, connectNulls: told.step, z: 4,
       lineStyle: { color: token("--s1"), width: 2 }, itemStyle: { color: token("--s1") },
       markLine: told.target === null ? undefined : {
         silent: true, symbol: "none", data: [{ yAxis: told.target }], lineStyle: { color: token("--ink"), type: "solid", width: 1.5 },

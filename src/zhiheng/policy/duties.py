@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from zhiheng.policy.canonical import Run
-from zhiheng.policy.model import Body, Duty, Exceptional, Grade, Option, Question
+from zhiheng.policy.model import PREAMBLE, Body, Duty, Exceptional, Grade, Option, Question
 from zhiheng.policy.names import Names, is_bare_list, split_names
 
 LEAD, SUPPORT = "lead", "support"
@@ -102,7 +102,7 @@ def duties_in(run: Run, place: str, habit: Habit) -> tuple[list[Duty], list[tupl
         inner = run.cut(bracket.start + 1, bracket.end - 1)
         if not inner.text or len(inner.text) > 1500:
             continue
-        form = _form(run, inner, bracket)
+        form = _form(run, inner, bracket, place)
         if not form:
             continue
         duty = _duty(run, inner, bracket.start, bracket.end, place, habit, form)
@@ -124,7 +124,7 @@ def duties_in(run: Run, place: str, habit: Habit) -> tuple[list[Duty], list[tupl
     return found, spans
 
 
-def _form(run: Run, inner: Run, bracket: Bracket) -> str:
+def _form(run: Run, inner: Run, bracket: Bracket, place: str) -> str:
     """How a bracket names bodies; empty when it does not."""
     if "首" in inner.text or "第一" in inner.text:
         statement = _FIRST_LEADS.search(inner.text)
@@ -138,7 +138,7 @@ def _form(run: Run, inner: Run, bracket: Bracket) -> str:
         return "verb" if _speaks_of_bodies(inner) else ""
     rest = run.text[bracket.end :]
     at_end = not rest or rest in ("。", ";", ",", ".") or (rest[0] in "。;" and bracket.end - bracket.start > 5)
-    if at_end and bracket.start > 0 and is_bare_list(inner):
+    if at_end and (bracket.start > 0 or place != PREAMBLE) and is_bare_list(inner):
         return "bare"
     return ""
 

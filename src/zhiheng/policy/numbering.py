@@ -25,7 +25,7 @@ RANKS = {
     "circled": 10,
 }
 _MARK = re.compile(
-    rf"第(?P<law>[{_HAN}\d]{{1,6}})(?P<kind>[章节条])"
+    rf"第(?P<law>[{_HAN}\d]{{1,6}})(?P<kind>部分|[章节条])"
     rf"|(?P<han>[{_HAN}]{{1,4}})[、.．]"
     rf"|\((?P<bracket_han>[{_HAN}]{{1,4}})\)[、.]?"
     r"|(?P<decimal>\d{1,2}(?:\.\d{1,2}){1,4})[.、]?(?=[^\d.%‰万亿个家项件倍元])"
@@ -35,7 +35,7 @@ _MARK = re.compile(
     r"|(?P<circled>[①-⑳])"
 )
 _DOTTED = re.compile(r"(?P<arabic>\d{1,3})\.")
-_LAW_KINDS = {"章": "chapter", "节": "part", "条": "article"}
+_LAW_KINDS = {"章": "chapter", "部分": "chapter", "节": "part", "条": "article"}
 _RUN_IN = re.compile(
     rf"(?<=[。;!?)])(?:[{_HAN}]{{1,3}}、|\([{_HAN}]{{1,3}}\)|\d{{1,2}}[.、](?!\d))|(?<=[^\d。;!?(,、:])\(一\)(?=[^)]{{2}})"
 )

@@ -4,6 +4,7 @@
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -164,11 +165,11 @@ def part_of(block: Block, setting: Setting, habit: Habit, source: str) -> Part:
     before = habit.first_leads
     if block.row is not None:
         targets, duties = _read_row(block.row, setting, habit)
-        named = tuple(_as_printed(duty, source) for duty in duties)
+        named = tuple(_as_printed(duty, source, block.run) for duty in duties)
         return Part(block, setting, before, habit.first_leads, tuple(targets), named, (), (), ())
     run = block.run
     duties, spans = duties_in(run, setting.place, habit)
-    duties = [_as_printed(duty, source) for duty in duties]
+    duties = [_as_printed(duty, source, run) for duty in duties]
     targets = targets_in(run, setting, spans, _mark_length(block))
     money = money_in(run, setting.place, targets)
     return Part(
@@ -192,20 +193,26 @@ def _mark_length(block: Block) -> int:
     return mark.length if mark else 0
 
 
-def _as_printed(duty: Duty, source: str) -> Duty:
-    """Names in the script and width of the document itself, without the spaces and line ends of its page."""
+def _as_printed(duty: Duty, source: str, run: Run) -> Duty:
+    """Names in the script and width of the document itself, without the spaces, line ends and page numbers in them."""
     if all(body.name == source[body.start : body.end] for body in (*duty.lead, *duty.support)) and not duty.exceptions:
         return duty
     return replace(
         duty,
-        lead=_printed(duty.lead, source),
-        support=_printed(duty.support, source),
-        exceptions=tuple(Exceptional(e.item, _printed(e.lead, source)) for e in duty.exceptions),
+        lead=_printed(duty.lead, source, run),
+        support=_printed(duty.support, source, run),
+        exceptions=tuple(Exceptional(e.item, _printed(e.lead, source, run)) for e in duty.exceptions),
     )
 
 
-def _printed(bodies: tuple[Body, ...], source: str) -> tuple[Body, ...]:
-    return tuple(replace(body, name="".join(source[body.start : body.end].split())) for body in bodies)
+def _printed(bodies: tuple[Body, ...], source: str, run: Run) -> tuple[Body, ...]:
+    return tuple(replace(body, name=_characters(body, source, run)) for body in bodies)
+
+
+def _characters(body: Body, source: str, run: Run) -> str:
+    first = bisect_left(run.places, body.start)
+    name = "".join(source[place] for place in run.places[first : first + len(body.name)])
+    return name if len(name) == len(body.name) else body.name
 
 
 # --- rows -------------------------------------------------------------------------------------------------------

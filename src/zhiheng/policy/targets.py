@@ -36,7 +36,9 @@ _MONEY_NAME = re.compile(
 _SERVICE = re.compile(
     r"到达|抵达|响应|办结|办成|放行|审评|审批|审核|处置|救助|送达|办理|受理|出具|验收|完成|修复|接通|反馈|回应|答复|通关|开办|启动|赶到|审结|兑付|查验|恢复|注销|发现|上报|报告|办好|通达|拨付|办毕|结案|直达"
 )
-_TIME_NAME = re.compile(r"天数|日数|时数|时间|时限|用时|时长|耗时|周期|环节|期限|年限|工期|寿命|学制|等待|候诊|响应|间隔")
+_TIME_NAME = re.compile(
+    r"天数|日数|时数|时间|时限|用时|时长|耗时|周期|环节|期限|年限|工期|寿命|学制|等待|候诊|响应|间隔"
+)
 _NO_JOIN = ("普及", "涉及", "参与", "给与", "以及", "共和", "总和", "饱和", "缓和", "波及", "温和", "遍及")
 _LIST_JOIN = re.compile(r"[、和与及]|以及")
 _LED_BY_BODY = re.compile(
@@ -505,13 +507,15 @@ def _is_nothing(
     if re.match(r"[对凡按]", phrase) and word is None and lexis.SUBSIDY.search(_rest_of_sentence(text, amount.end)):
         return True
     earned = word is not None and _MONEY_NAME.search(left[-14:]) is not None and not re.match(r"[对按每凡]", phrase)
-    if state.subsidy and not earned and (
-        unit in (*lexis.MONEY_UNITS, *lexis.PERCENT) or re.match(r"[对按每]|最高|给予|不超过|单", phrase)
+    if (
+        state.subsidy
+        and not earned
+        and (unit in (*lexis.MONEY_UNITS, *lexis.PERCENT) or re.match(r"[对按每]|最高|给予|不超过|单", phrase))
     ):
         return True
     if unit in lexis.MONEY_UNITS and not _MONEY_NAME.search(left + right[:24]):
         return True
-    if unit == "分" and not re.search(r"满意度|指数|得分|评分|成绩|测评", left):
+    if unit == "分" and not re.search(r"满意度|指数|得分|评分|成绩|测评", text[max(0, floor - 30) : amount.start]):
         return True
     if unit == "分" and re.search(r"扣|加|计|满分|得\d?$", left[-4:]):
         return True

@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from zhiheng.periods import Period, PeriodError
-from zhiheng.quantities import grouped, shown, unit
+from zhiheng.quantities import grouped, shown, shown_difference, unit
 
 _MONTHS = [
     "January",
@@ -102,12 +102,13 @@ def with_unit(text: str, code: str) -> str:
 def difference(value: Fraction, code: str, decimals: int) -> str:
     """A difference in its own words: percentage points for percentages."""
     name = unit(code).difference.get(language(), code)
-    return f"{shown(abs(value), decimals).text} {name}"
+    return f"{shown_difference(abs(value), decimals)} {name}"
 
 
 def with_difference(text: str, code: str) -> str:
     """A difference that is rounded already, with its unit."""
-    return f"{text} {unit(code).difference.get(language(), code)}"
+    name = unit(code).difference.get(language(), code)
+    return f"{text} {'pp' if code == '%' and not chinese() else name}"
 
 
 def count(value: Decimal | int) -> str:

@@ -149,7 +149,7 @@ def _step(step: SuccessionOn, on: date) -> Step:
         formats.day(step.on),
         step.on.isoformat(),
         words,
-        "；".join(part for part in (pieces.words(step.note), mark) if part),
+        "；".join(part.rstrip("。.") for part in (pieces.words(step.note), mark) if part),
         step.on <= on,
     )
 

@@ -23,6 +23,11 @@ class Shown:
     text: str
     address: str = ""
 
+    @property
+    def long(self) -> bool:
+        """A stage's name rather than a number: set smaller where it stands alone."""
+        return len(self.text) > 9 or (len(self.text) > 3 and not any(character.isdigit() for character in self.text))
+
 
 @dataclass(frozen=True)
 class Holder:

@@ -119,6 +119,8 @@ class TargetPage:
     quote: pieces.Quote
     progress: Progress | None
     held: Sequence[Held]
+    held_years: Sequence[tuple[str, Sequence[Held]]]
+    """Periods of a hold target, a row a year."""
     held_title: str
     chart: pieces.Chart | None
     places: Sequence[PlaceRow]
@@ -170,6 +172,7 @@ def target(request: HttpRequest, given: Given) -> TargetPage:
         quote=_quote(request, given),
         progress=_progress(one, given.on),
         held=_held(one),
+        held_years=_by_year(_held(one)) if one.target.rule == "hold" else [],
         held_title=_held_title(one),
         chart=_chart(one, given.on),
         places=_places(request, given),
@@ -332,6 +335,13 @@ def _held(one: Standing) -> list[Held]:
         text = pieces.value_text(view, one.indicator, one.target)
         strip.append(Held("no_data" if value is None else "met" if good else "not_met", view.period, text))
     return strip
+
+
+def _by_year(strip: Sequence[Held]) -> list[tuple[str, Sequence[Held]]]:
+    years: dict[str, list[Held]] = {}
+    for one in strip:
+        years.setdefault(one.name.lstrip("A")[:4], []).append(one)
+    return list(years.items())
 
 
 def _stages(one: Standing) -> list[Held]:
