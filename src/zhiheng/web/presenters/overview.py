@@ -214,10 +214,12 @@ def _changed(given: Given) -> str:
         return ""
     if not given.better and not given.worse:
         return _("No change from the quarter before.")
-    return _("Against the quarter before %(up)s better, %(down)s worse.") % {
-        "up": len(given.better),
-        "down": len(given.worse),
-    }
+    up, down = len(given.better), len(given.worse)
+    if up and down:
+        return _("Against the quarter before %(up)s better, %(down)s worse.") % {"up": up, "down": down}
+    if up:
+        return _("Against the quarter before %(up)s better.") % {"up": up}
+    return _("Against the quarter before %(down)s worse.") % {"down": down}
 
 
 def _exception(request: HttpRequest, one: Standing, given: Given) -> Exceptional:
@@ -293,10 +295,10 @@ def _group(request: HttpRequest, clause: ClauseView, members: Sequence[Standing]
 
 
 def _square(request: HttpRequest, one: Standing) -> Square:
-    value = text_of(one)
-    title = f"{one.target.code} {pieces.name_of(one.target, one.indicator)}：{named.word(named.VERDICTS, one.verdict)}，{value}。{one.short or one.reason}"
-    if not formats.chinese():
-        title = f"{one.target.code} {pieces.name_of(one.target, one.indicator)}: {named.word(named.VERDICTS, one.verdict)}, {value}. {one.short or one.reason}"
+    verdict, value = named.word(named.VERDICTS, one.verdict), text_of(one)
+    state = [verdict] if value == verdict else [verdict, value]
+    name, reason = f"{one.target.code} {pieces.name_of(one.target, one.indicator)}", one.short or one.reason
+    title = f"{name}：{'，'.join(state)}。{reason}" if formats.chinese() else f"{name}: {', '.join(state)}. {reason}"
     return Square(one.verdict, to(request, "target", one.target.code), title)
 
 
