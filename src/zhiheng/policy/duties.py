@@ -34,7 +34,7 @@ _FIRST_LEADS = re.compile(
     r"[,;。、]?\(?(?:其中,?)?(?:列|排|排列|位列|居|处)?(?:在|于)?(?:第一位|首位|第一|最前面|首)(?:的)?(?:单位|部门|者|的单位|的部门|单位或部门)?(?:均)?(?:为|是|系|作为)(?:牵头(?:或[\u4e00-\u9fff]{2})?|总牵头|第一责任|主要责任|主责|牵头责任)(?:单位|部门|责任单位|人)?(?P<on>[,,]?(?:其他|其余|其它)[^,;。)]*)?(?P<same>[,;。]?(?:以)?下同)?[。;]?\)?"
 )
 _ABOVE_ALL = re.compile(
-    r"[;。,]?以下(?:各项|任务|工作)?均需(?P<names>[^;。]*?)(?P<verb>负责落实|配合落实|负责|落实|配合)[,;]?(?:不再|不)(?:逐一|一一|另行|重复)?(?:列出|列明|罗列|重复|赘述)[。;]?"
+    r"[;。,]?(?:以下|其他|其余|上述|具体|所有|各)(?:各项|有关)?(?:政策|重点|工作|改革)?(?:任务|工作|措施|条款|事项|举措|内容)?(?:均|都)?(?:需要?|须|由|应由?|要求?|涉及)(?P<names>[^;。]*?)(?P<verb>负责落实|配合落实|抓好落实|组织实施|负责|落实|配合|(?<=[府会门位区委局]))[,;]?(?:均|都)?(?:不再|不)(?:逐一|一一|另行|重复|单独|分别|逐项|再|做|作)*(?:列出|列明|罗列|重复|赘述|列|分工|标注|注明)(?:,?(?:以)?下同)?[。;]?"
 )
 _SAME_BELOW = re.compile(r"[,;。、]?(?:以)?下同[。;]?$")
 _FROM_BODY = re.compile(
@@ -118,10 +118,19 @@ def duties_in(run: Run, place: str, habit: Habit) -> tuple[list[Duty], list[tupl
     if len(found) > 1:
         found.sort(key=lambda duty: duty.start)
         spans.sort()
-    statement = _FIRST_LEADS.search(text) if "牵头" in text and "下同" in text else None
-    if statement is not None:
+    if _agreed_in_running_text(text, spans):
         habit.first_leads = True
     return found, spans
+
+
+def _agreed_in_running_text(text: str, spans: Sequence[tuple[int, int]]) -> bool:
+    """列第一位者为牵头单位 outside the brackets of duties holds for what follows, with or without 下同."""
+    if "牵头" not in text and "责任" not in text and "主" not in text:
+        return False
+    statement = _FIRST_LEADS.search(text)
+    if statement is None:
+        return False
+    return "下同" in text or not any(start <= statement.start() < end for start, end in spans)
 
 
 def _form(run: Run, inner: Run, bracket: Bracket) -> str:
@@ -217,7 +226,7 @@ def _duty(run: Run, inner: Run, start: int, end: int, place: str, habit: Habit, 
     text = inner.text
     first_leads = habit.first_leads
     statement = _FIRST_LEADS.search(text) if "第一" in text or "首" in text or "最前" in text else None
-    above = _ABOVE_ALL.search(text) if "以下" in text else None
+    above = _ABOVE_ALL.search(text) if "不" in text else None
     roles = _Roles([], [], [], [])
     cuts = [found.span() for found in (statement, above) if found is not None]
     if statement is not None:
@@ -229,7 +238,7 @@ def _duty(run: Run, inner: Run, start: int, end: int, place: str, habit: Habit, 
     if tail is not None:
         kept = kept.cut(0, tail.start())
     _read_pieces(kept, roles)
-    if above is not None:
+    if above is not None and above["verb"]:
         names = split_names(inner.cut(above.start("names"), above.end("names")))
         known = {body.name for body in (*roles.lead, *roles.support)}
         role = SUPPORT if "配合" in above["verb"] else LEAD

@@ -19,6 +19,11 @@ _HEADING = re.compile(
     r"|\d{1,3}[.、](?!\d)|\(\d{1,2}\)|[①-⑳]|专栏\d|附件\d*(?::|$)|--"
 )
 _GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
+# 第一章 总则　　第一条 …: paragraphs that lost their line ends keep the indent of the next one.
+_FLATTENED = re.compile(
+    r"(?<=\S)(?:\s{2,}(?=第[一二三四五六七八九十百零〇\d]{1,5}[编篇章节条][\s\u4e00-\u9fff])"
+    r"|\s+(?=第[一二三四五六七八九十百零〇\d]{1,5}条\s))"
+)
 _LONG = 28  # half characters
 _SHARE_OF_WIDTH = 0.84
 
@@ -65,6 +70,11 @@ def lines_of(fold: str) -> list[Line]:
 
 
 def _keep(fold: str, start: int, end: int, found: list[Line]) -> None:
+    cut = _FLATTENED.search(fold, start, end)
+    if cut is not None:
+        _keep(fold, start, cut.start(), found)
+        _keep(fold, cut.end(), end, found)
+        return
     piece = fold[start:end]
     body = piece.strip()
     if body:

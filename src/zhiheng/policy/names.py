@@ -39,7 +39,7 @@ _EACH_PLACE = re.compile(
     r"(?:各|各级|有关|相关|全市各|全省各)(?:市|县|区|州|盟|旗|省|自治区|直辖市|地区|旗县|县市|设区市|区县|县区|镇|乡|街道|地|省辖市|地级市|级党委|级|有关部门|有关|相关|部门|成员|盟行政公署)(?:\([^()]*\))?"
 )
 _AND_OTHERS = re.compile(
-    r"等(?:(?:各|市直|省直|县直|区直|[省市县区州盟旗]级?)?(?:有关|相关|各|多个|职能|行业主管|主管|成员|责任|配合|省级|市级|市直|省直|县级|区级|直属)*(?:部门|单位|机构|方面|委办局|部门和单位|部门、单位|单位和部门|部门单位|地区和部门))?$"
+    r"等(?:(?:各|国务院|国家|中央|中央和国家机关|全[省市县区州盟旗国]|市直|省直|县直|区直|[省市县区州盟旗]级?)?(?:有关|相关|各|多个|职能|行业主管|主管|成员|责任|配合|省级|市级|市直|省直|县级|区级|直属)*(?:部门|单位|机构|方面|委办局|部门和单位|部门、单位|单位和部门|部门单位|地区和部门))?$"
 )
 _NO_JOIN = ("普及", "涉及", "参与", "给与", "以及", "共和", "总和", "饱和", "缓和", "波及", "温和")
 _JOINT_WORDS = re.compile(r"(?:和|与|及|以及|、|,)$")
@@ -77,6 +77,8 @@ def split_names(run: Run) -> Names:
         if beyond <= first:
             continue
         name = text[first:beyond]
+        if not any(char.isalpha() for char in name):
+            continue
         if name[0].isdigit() and _STRONG.search(name) is None:
             continue
         sure = sure and _ENDS.search(name) is not None
@@ -174,6 +176,8 @@ def _joins_names(text: str, first: int, at: int, end: int) -> bool:
             and _STRONG.search(right) is not None
             and not _LEVEL_ONLY.fullmatch(right)
         )
+    if right.startswith(("各", "有关", "相关")) and _STRONG.search(left) is not None:
+        return _STRONG.search(right.rstrip("等")) is not None
     return (
         _ENDS_BEFORE_AND.search(left) is not None and len(left) >= 2 and _STRONG.search(right.rstrip("等")) is not None
     )

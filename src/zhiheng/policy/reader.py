@@ -336,7 +336,7 @@ def _cell_mode(words: str, head: str, cell: str) -> str:
 
 
 def _lines_joined(duties: list[Duty], text: str) -> tuple[Duty, ...]:
-    """牵头单位：甲 on one line and 配合单位：乙 on the next are one duty."""
+    """牵头单位：甲 on one line, 责任单位：乙 and 配合单位：丙 on the next are one duty; a label that comes again begins another."""
     out: list[Duty] = []
     for duty in duties:
         last = out[-1] if out else None
@@ -344,14 +344,23 @@ def _lines_joined(duties: list[Duty], text: str) -> tuple[Duty, ...]:
             last is not None
             and last.form == duty.form == "line"
             and last.place == duty.place
-            and bool(last.lead) and not last.support
-            and bool(duty.support) and not duty.lead
-            and not text[last.end : duty.start].strip(" \n\r\u3000。;；")
+            and not text[last.end : duty.start].strip(" \n\r\t\u3000。;；")
+            and _label_of(text, last) != _label_of(text, duty)
         ):  # fmt: skip
-            out[-1] = replace(last, end=duty.end, support=duty.support, open_ended=last.open_ended or duty.open_ended)
+            out[-1] = replace(
+                last,
+                end=duty.end,
+                lead=(*last.lead, *duty.lead),
+                support=(*last.support, *duty.support),
+                open_ended=last.open_ended or duty.open_ended,
+            )
         else:
             out.append(duty)
     return tuple(out)
+
+
+def _label_of(text: str, duty: Duty) -> str:
+    return re.split("[:：]", text[duty.start : duty.end], maxsplit=1)[0]
 
 
 # --- who answers for a target ------------------------------------------------------------------------------------

@@ -41,7 +41,7 @@ _HEADS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("name", r"(?:主要|具体|核心|二级|三级|考核|发展|质量)?指标(?:名称|内容)?|名称|项目(?:名称)?|目标指标"),
         (
             "task",
-            r"(?:重点|主要|工作|目标|具体|改革|任务)*(?:任务|措施|举措|内容|事项|工作|要求|分工)(?:内容|分解|目标|名称|措施|要求)*|成果形式|具体要求",
+            r"(?:重点|主要|工作|目标|具体|改革|任务|[与和及])*(?:任务|措施|举措|内容|事项|工作|要求|分工)(?:内容|分解|目标|名称|措施|要求)*|成果形式|具体要求",
         ),
         ("note", r"备注|说明|指标说明|数据来源"),
     )
@@ -252,6 +252,8 @@ def _one_cell_a_line(fold: str, paragraphs: Sequence[Paragraph], at: int) -> tup
         if paragraphs[n].text:
             heads.append((kind, paragraphs[n].text))
         n += 1
+    if heads and heads[0][0] == "index":
+        n = _strange_heads(paragraphs, n, heads)
     heads = _without_group_heads(heads)
     kinds = {kind for kind, _ in heads}
     if len(heads) < 3 or not kinds & {"name", "task"} or not kinds & {"value", "lead", "property", "support"}:
@@ -261,6 +263,16 @@ def _one_cell_a_line(fold: str, paragraphs: Sequence[Paragraph], at: int) -> tup
     if not rows:
         return None
     return Table(tuple(heads), tuple(rows), paragraphs[at].start, rows[-1].end), beyond
+
+
+def _strange_heads(paragraphs: Sequence[Paragraph], n: int, heads: list[tuple[str, str]]) -> int:
+    """Columns that hold something else (分管领导) stand between the known ones, before the first row's number."""
+    beyond = next((at for at in range(n, min(n + 6, len(paragraphs))) if _INTEGER.fullmatch(paragraphs[at].text)), n)
+    more = [paragraphs[at].text for at in range(n, beyond)]
+    if any(len(text) > 12 or re.search(r"[。,;:\d]", text) for text in more):
+        return n
+    heads += [(head_kind(text), text) for text in more if text]
+    return beyond
 
 
 def _without_bars(paragraphs: Sequence[Paragraph], at: int) -> Sequence[Paragraph]:
@@ -291,7 +303,8 @@ def _without_group_heads(heads: list[tuple[str, str]]) -> list[tuple[str, str]]:
 def _numbered_rows(heads: list[tuple[str, str]], paragraphs: Sequence[Paragraph], at: int) -> tuple[list[Row], int]:
     """Rows that begin with the next number of the first column."""
     groups: list[list[Run]] = []
-    n, wanted = at, 1
+    first = paragraphs[at].text.rstrip(".、") if at < len(paragraphs) else ""
+    n, wanted = at, int(first) if _INTEGER.fullmatch(first) else 1
     limit = len(heads)
     while n < len(paragraphs):
         text = paragraphs[n].text
@@ -359,6 +372,8 @@ def _spaced(fold: str, paragraphs: Sequence[Paragraph], at: int) -> tuple[Table,
         cells = _by_gap(fold, paragraphs[n])
         if len(cells) < min(3, len(heads) - 1):
             cells = _by_space(fold, paragraphs[n])
+        if len(cells) < len(heads) and len(single := _by_space(fold, paragraphs[n])) == len(heads):
+            cells = single
         if len(cells) > len(heads):
             cells = _folded_name(heads, cells)
         if len(cells) < 2 or len(cells) < len(heads) - 2 or not any(ch.isdigit() for c in cells for ch in c.text):

@@ -37,6 +37,7 @@ _LED_BY_BODY = re.compile(
 _YEAR_AS_DUE = re.compile(
     r"(?P<fore>比|较|以|与|同|自|从|按|在)?(?P<year>(?:19|20)\d\d)年?(?P<aft>底前|年底|底|末|前|以前|为基|的基础|以来|起|相比|至|-)?"
 )
+_AS_LEVEL = re.compile(r"年(?:底|末)?(?:度|同期)?(?:的)?(?:水平|水准|标准|基数|同期|数据|实绩|实际)")
 _PERIODS = {"十一": 2010, "十二": 2015, "十三": 2020, "十四": 2025, "十五": 2030, "十六": 2035}
 _PERIOD = re.compile(r"“?(十[一二三四五六])五”?(?:期间|时期|末|以来|规划期)?")
 _EVERY = re.compile(
@@ -60,6 +61,8 @@ _SCOPE = re.compile(
 )
 _TAIL_NOUN = re.compile(r"[^,;。:!?()、]{1,40}")
 _ANNUAL = re.compile(r"年均|每年|(?<!\d)年(?:新增|培育|培训|开展|举办|完成|组织|检验|抽检|均)|逐年|每年度")
+_SCORE_NAME = re.compile(r"满意度|指数|[得评总均]分|分值|成绩|测评|考核|评价")
+_SATISFACTION = re.compile(r"满意度[^。;]*:")
 _TITLE_OF_GOALS = re.compile(r"目标|指标|愿景")
 _OWN_COUNT = re.compile(
     r"^(?:大|个方面|个环节|个阶段|个层面|个维度|个层次|项原则|个字|项制度(?:$|[,、])|种情形|个重点(?:领域|方面|环节)|大类)"
@@ -177,6 +180,7 @@ def _years(sentence: str) -> list[int]:
         if found["fore"] not in ("比", "较", "以", "同", "按")
         and found["aft"] not in ("为基", "的基础")
         and sentence[found.end("year") : found.end("year") + 1] == "年"
+        and not _AS_LEVEL.match(sentence, found.end("year"))
     ]
 
 
@@ -488,12 +492,13 @@ def _is_nothing(
     if re.match(r"[对凡按]", phrase) and word is None and lexis.SUBSIDY.search(_rest_of_sentence(text, amount.end)):
         return True
     if state.subsidy and (
-        unit in (*lexis.MONEY_UNITS, *lexis.PERCENT) or re.match(r"[对按每]|最高|给予|不超过|单", phrase)
+        unit in (*lexis.MONEY_UNITS, *lexis.PERCENT)
+        or re.match(r"[对按]|每(?!年)|每年(?:[给补奖按最不])|最高|给予|不超过|单", phrase)
     ):
         return True
     if unit in lexis.MONEY_UNITS and not _MONEY_NAME.search(left + right[:24]):
         return True
-    if unit == "分" and not re.search(r"满意度|指数|得分|评分|成绩|测评", left):
+    if unit == "分" and not (_SCORE_NAME.search(left) or _SATISFACTION.search(text, max(0, floor - 40), floor)):
         return True
     if unit == "分" and re.search(r"扣|加|计|满分|得\d?$", left[-4:]):
         return True
@@ -507,8 +512,9 @@ def _is_nothing(
         return not re.search(r"举办|开展|组织", left)
     if amount.value == 0:
         return True
-    if setting.statute:
-        return word is None or not _RATE_NAME.search(_cut_word(left, word)) or unit not in lexis.PERCENT
+    if setting.statute and not setting.goals:
+        name = re.sub(r"(?:均|各|应|应当|须|分别)+$", "", _cut_word(left, word))
+        return word is None or not _RATE_NAME.search(name) or unit not in lexis.PERCENT
     if (
         unit in ("年", "个月", "月", "日", "天")
         and not _TIME_NAME.search(left)
@@ -543,7 +549,7 @@ def _rate_of_services(phrase: str) -> bool:
     rest = phrase[found.end() :]
     return (
         re.match(
-            r"[^,;。\d]{0,10}(?:率|度|比例|比重|面|规模|余额|总额|人数|户数)(?:均|分别)?(?:达|提|保持|稳定|超|不低于|不少于|实现|\d|突破|增)",
+            r"[^,;。\d]{0,10}(?:率|度|比例|比重|面|规模|余额|总额|人数|户数)(?:均|分别)?(?:达|提|保持|稳定|超|不[低高]于|不少于|不超|实现|\d|突破|增|[由从]\d|降|压|减|下降|控制)",
             rest,
         )
         is not None
@@ -565,7 +571,7 @@ def _is_threshold(
     between = text[amount.end : following.start]
     if "(" in between or ")" in between:
         return False
-    if _count_of_named(text, amount, following, left, between):
+    if after is None and _count_of_named(text, amount, following, left, between):
         return False
     joined = re.match(r"(?:以上|以下|以内|左右)?[、和及]", between)
     if "的" in between and not joined:
@@ -597,6 +603,8 @@ def _threshold_of_count(text: str, previous: Amount, amount: Amount, floor: int,
         return False
     between = text[previous.end : amount.start]
     left = text[floor : previous.start]
+    if lexis.AFTER.match(between):
+        return False
     return word is not None and "(" not in between and _count_of_named(text, previous, amount, left, between)
 
 
