@@ -85,7 +85,7 @@ def _amount(text: str, found: re.Match[str]) -> Amount | None:
     if found["b"] is None:
         return Amount(start, end, first * factor, unit, scale, bool(found["more"]))
     fore = found["fore"] or ""
-    low = first * (lexis.SCALES[fore] if fore in lexis.SCALES else factor)
+    low = first * (lexis.SCALES.get(fore, factor))
     high = _decimal(found["b"]) * factor
     before = text[start - 1 : start]
     if before in ("从", "由", "自"):

@@ -75,7 +75,7 @@ def draft(reading: Reading, code: str) -> dict[str, Any]:
     if incentives:
         files["incentives.yaml"] = incentives
     files["open.yaml"] = work.open
-    return {name: content for name, content in files.items() if content}
+    return files
 
 
 def write(files: dict[str, Any], folder: Path) -> list[Path]:
@@ -169,8 +169,8 @@ def _places_and_bodies(work: _Draft) -> dict[str, Any]:
         }
         for name, code in work.bodies.items()
     ]
-    for body in bodies:
-        work.ask("bodies.yaml", str(body["code"]), "code", "请给机构起一个长期不变的英文代码，并核对全称。", "Give the body a code that lasts, and check its full name.")  # fmt: skip
+    for code in work.bodies.values():
+        work.ask("bodies.yaml", code, "code", "请给机构起一个长期不变的英文代码，并核对全称。", "Give the body a code that lasts, and check its full name.")  # fmt: skip
     return {"places": [place], "bodies": bodies}
 
 
@@ -250,7 +250,8 @@ def _clauses(work: _Draft) -> list[dict[str, Any]]:
 
 
 def _needed(reading: Reading) -> set[str]:
-    return {item.place for item in (*reading.targets, *reading.duties, *reading.money)}
+    targets = {target.place for target in reading.targets}
+    return targets | {duty.place for duty in reading.duties} | {money.place for money in reading.money}
 
 
 def _title(reading: Reading, clause: Clause) -> str:

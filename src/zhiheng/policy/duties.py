@@ -23,15 +23,15 @@ _JOINT = (
 )
 _VERB = re.compile(
     rf"(?P<joint>(?:结合|分别|共同|各自)?{_JOINT}(?:分别|共同|各自|抓好|做好)?(?:负责|落实|组织实施|推进|实施|做好|抓好|牵头|承担|开展|分别负责)*(?:落实|实施)?(?:工作|相关工作|有关工作)?)$"
-    r"|(?P<support>(?:积极|共同|具体|分别|协同)?(?:配合|参与|参加|协助|协办|协同|支持|指导|结合(?:各自)?实际(?:抓好)?(?:贯彻)?落实|会办|督促指导)(?:落实|实施|做好|推进|抓好|工作|开展|负责)*)$"
+    rf"|(?P<support>(?:{_JOINT})?(?:积极|共同|具体|分别|协同)?(?:配合|参与|参加|协助|协办|协同|支持|指导|结合(?:各自)?实际(?:抓好)?(?:贯彻)?落实|会办|督促指导)(?:落实|实施|做好|推进|抓好|工作|开展|负责)*)$"
     r"|(?P<lead>(?:分别|共同|具体|各自|统筹|总体|组织|主要|为主|综合|全面)?(?:牵头|负责|主办|承办|主责|组织实施|实施|承担|督促落实|统筹|推动|推进|抓总|总牵头|总负责|作为牵头单位|为牵头单位|为责任单位)(?:负责|落实|实施|推进|组织|组织实施|办理|协调|指导|抓好|承办)*)$"
     r"|(?P<weak>(?:分别|共同|抓好|具体|贯彻|组织|认真)?(?:落实|执行|完成|做好))$"
 )
 _KEY = re.compile(
-    r"负责|牵头|责任单位|责任部门|责任主体|配合|参与|参加|协办|主办|承办|协助|落实|指导|实施单位|完成单位|考核单位|主管部门:|承担单位|按职责|责任:"
+    r"负责|牵头|会同|组织推进|组织实施|责任单位|责任部门|责任主体|配合|参与|参加|协办|主办|承办|协助|落实|指导|实施单位|完成单位|考核单位|主管部门:|承担单位|按职责|责任:"
 )
 _FIRST_LEADS = re.compile(
-    r"[,;。、]?\(?(?:其中,?)?(?:列|排|排列|位列|居|处)?(?:在|于)?(?:第一位|首位|第一|最前面|首)(?:的)?(?:单位|部门|者|的单位|的部门|单位或部门)?(?:均)?(?:为|是|系|作为)(?:牵头(?:或[\u4e00-\u9fff]{2})?|总牵头|第一责任|主要责任|主责|牵头责任)(?:单位|部门|责任单位|人)?(?P<on>[,,]?(?:其他|其余|其它)[^,;。)]*)?(?P<same>[,;。]?(?:以)?下同)?[。;]?\)?"
+    r"[,;。、]?\(?(?:其中,?)?(?:列|排|排列|位列|居|处)?(?:在|于)?(?:第一位|首位|第一|最前面|首)(?:的)?(?:单位|部门|者|的单位|的部门|单位或部门)?(?:均)?(?:为|是|系|作为)(?:(?:工作|任务|总|主要|该项|本项)?牵头(?:或[\u4e00-\u9fff]{2})?|总牵头|第一责任|主要责任|主责|牵头责任)(?:单位|部门|责任单位|人)?(?:(?:或|和|及)[\u4e00-\u9fff]{2,4}(?:单位|部门|人))?(?P<on>[,,]?(?:其他|其余|其它)[^,;。)]*)?(?P<same>[,;。]?(?:以)?下同)?[。;]?\)?"
 )
 _ABOVE_ALL = re.compile(
     r"[;。,]?(?:以下|其他|其余|上述|具体|所有|各)(?:各项|有关)?(?:政策|重点|工作|改革)?(?:任务|工作|措施|条款|事项|举措|内容)?(?:均|都)?(?:需要?|须|由|应由?|要求?|涉及)(?P<names>[^;。]*?)(?P<verb>负责落实|配合落实|抓好落实|组织实施|负责|落实|配合|(?<=[府会门位区委局]))[,;]?(?:均|都)?(?:不再|不)(?:逐一|一一|另行|重复|单独|分别|逐项|再|做|作)*(?:列出|列明|罗列|重复|赘述|列|分工|标注|注明)(?:,?(?:以)?下同)?[。;]?"
@@ -54,6 +54,9 @@ _CLOSERS = {close: opening for opening, close in _OPEN_CLOSE.items()}
 _LABEL_ITEM = re.compile(r"^(?P<item>[^:,;]{2,40}):(?=.)")
 
 
+_PERSON_LABEL = r"[^:,;。]{0,8}(?:领导|责任人|负责人|联系人|联络员)[^:,;。]{0,4}:"
+_PERSON = re.compile(_PERSON_LABEL)
+_ONE_PERSON = re.compile(_PERSON_LABEL + r"[^:]*")
 _BRACKET_SIGN = re.compile(r"[()\[\]【】〔〕]")
 _PIECE_SIGN = re.compile(r"[()\[\],;。.]|(?<=牵头|负责|配合|协助|协同|参与|参加|协办|落实)、")
 _POINTS = re.compile(r"(?:满分|共|计|分值:?)?\d+(?:\.\d+)?分")
@@ -139,7 +142,7 @@ def _form(run: Run, inner: Run, bracket: Bracket) -> str:
         statement = _FIRST_LEADS.search(inner.text)
         inner = _without(inner, [statement.span()]) if statement else inner
     text = inner.text
-    if re.match(r"以下(?:统称|简称)|简称|下称|见附件|详见", text):
+    if re.match(r"以下(?:统称|简称)|简称|下称|见附件|详见", text) or _ONE_PERSON.fullmatch(text):
         return ""
     if _LABEL.search(text):
         return "label"
@@ -291,7 +294,7 @@ def _read_pieces(inner: Run, roles: _Roles) -> None:
                 roles.due = piece.text[: found.start()].strip(",;")
             _flush(roles, last or LEAD)
             piece = piece.cut(found.end() + 1, len(piece.text))
-        if not piece.text:
+        if not piece.text or (not label and _PERSON.match(piece.text)):
             continue
         last = _read_piece(piece, label, last, roles)
     _flush(roles, LEAD if not (roles.lead or roles.support) else last or LEAD)
@@ -394,7 +397,13 @@ def _with_inner_verbs(head: Run, roles: _Roles) -> Run:
     roles.give(LEAD, names.bodies)
     if "牵头" in found[0]:
         roles.said_lead = True
-    return head.cut(found.end(), len(head.text))
+    head = head.cut(found.end(), len(head.text))
+    if found[0] == "会同":
+        with_them = split_names(head)
+        _count(roles, with_them)
+        roles.give(SUPPORT, with_them.bodies)
+        return head.cut(len(head.text), len(head.text))
+    return head
 
 
 def _count(roles: _Roles, names: Names) -> None:

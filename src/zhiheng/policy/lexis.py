@@ -6,6 +6,11 @@ Small tables, one idea each. Nothing here names a place or a document.
 import re
 
 
+def listed(words: str) -> list[str]:
+    """A table of words, written as a line of them."""
+    return words.split()
+
+
 def any_of(words: str) -> str:
     """The alternatives of a regular expression, longest first."""
     return "|".join(sorted(map(re.escape, words.split()), key=len, reverse=True))
@@ -34,7 +39,7 @@ BEFORE = re.compile(
     rf"(?:(?P<least>{AT_LEAST})|(?P<more>{MORE_THAN})|(?P<most>{AT_MOST})|(?P<less>{LESS_THAN})|(?P<about>{ABOUT}))$"
 )
 AFTER = re.compile(
-    r"(?P<about>左右|上下)|(?P<least>(?:\((?:含|包括)[^()]{0,8}\))?\(?(?:及|或)?以上\)?|起)|(?P<most>\(?(?:及|或)?以(?:下|内)\)?|之内|内)"
+    r"(?P<about>左右|上下)|(?P<least>(?:\((?:含|包括)[^()]{0,8}\))?\(?(?:及|或)?以上\)?(?:\(含[^()]{0,6}\))?|起)|(?P<most>\(?(?:及|或)?以(?:下|内)\)?|之内|内)"
 )
 
 # --- things that change, and how --------------------------------------------------------------------------------
@@ -66,10 +71,11 @@ ASPIRE = re.compile(r"力争|争取|努力|力爭")
 # --- numbers that promise nothing -------------------------------------------------------------------------------
 
 SUBSIDY = re.compile(
-    r"奖励|奖补|补助|补贴|资助|给予|最高(?!计量|标准|人民|检察|水平|点|峰|气)|罚款|处以|贴息|奖金|扶持资金|补偿|返还|减免|免收|额度|"
+    r"奖励|奖补|补助|补贴|资助|给予|最高(?=[^,。;]{0,4}\d)|罚款|处以|贴息|奖金|扶持资金|补偿|返还|减免|免收|额度|"
     r"封顶|授信|担保|注册资本|实缴|一次性(?:奖|补|给)|罚|缴纳|收费|保证金|收取|计提|抵扣|退税|配套资金|支付|拨付|分摊|按比例|"
     r"加计扣除|出资比例|持股|股权|让利|质押率|风险补偿|信用贷款最"
 )
+GIVING = re.compile(r"奖励|奖补|补助|补贴|给予|罚|返还|减免|最高|封顶|一次性|资助|贴息|补偿金")
 NAMED_PAST = re.compile(
     r".{0,12}(?:背景|现状|成效|成就|回顾|形势|历程|问题)|.{0,12}取得.{0,10}(?:进展|成效|成就|成绩)|"
     r"(?:发展|现实|规划|工作|良好|产业|建设)?基础(?:(?:与|和|及).{0,10})?|.{0,10}(?:主要进展|工作进展|基本情况|基本概况|发展概况|面临.{0,8})"
@@ -79,16 +85,24 @@ _PROMISING_START = re.compile(
 )
 
 
+_MENDS = re.compile(r"解决|破解|化解|应对|整治|治理|攻克|消除|防范|整改|处置|推动|加快|巩固")
+
+
 def names_the_past(title: str) -> bool:
     """Whether a heading says that what follows has happened already (发展现状, 面临的形势)."""
-    return bool(title) and not _PROMISING_START.match(title) and NAMED_PAST.fullmatch(title) is not None
+    return (
+        bool(title)
+        and not _PROMISING_START.match(title)
+        and _MENDS.search(title) is None
+        and NAMED_PAST.fullmatch(title) is not None
+    )
 
 
 PAST = re.compile(
-    r"截至|截止|目前|已(?!知|建成区|纳入|上市|获|取得进口)|近年来|近年|以来|(?<![比较由从与同自至到])(?:去年|上年)|同期增长|累计已|(?:与|同|比).{0,12}相比[,，]"
+    r"截至|截止|目前|已(?!知|建成区|纳入|上市|获|取得进口|[\u4e00-\u9fff]{1,8}(?:的|[^,。;]{0,4}化))|近年来|近年|以来|(?<![比较由从与同自至到])(?:去年|上年)|同期增长|累计已|(?:与|同|比).{0,12}相比[,，]"
 )
 FUTURE = re.compile(
-    r"(?:到|至|力争|争取|确保|将|计划|预计|在)(?:19|20)\d\d年|力争|争取|目标|确保|将(?:达到|建成|实现|新增|培育)|规划(?:建设|期)|"
+    r"(?<!截)(?<!截止)(?:到|至|力争|争取|确保|将|计划|预计|在)(?:19|20)\d\d年|力争|争取|目标|确保|将(?:达到|建成|实现|新增|培育)|规划(?:建设|期)|"
     r"今后|未来|下一步|(?:19|20)\d\d年(?:底|末)?前"
 )
 
@@ -129,18 +143,20 @@ TIME_UNITS = (
     "秒钟",
 )
 MONEY_UNITS = ("元", "美元", "欧元", "港元", "元人民币")
-COUNT_UNITS = (
+COUNT_UNITS = listed(
     "家 个 项 件 次 种 类 座 处 条 所 名 位 张 台 套 辆 艘 部 批 批次 期 场 篇 人 人次 户 对 支 只 头 口 间 床 班 届 门 枚 幅 册 本 级 站 栋 幢 "
     "户次 车次 袋 盒 瓶 宗 笔 例 起 件次 课时 学时 张床位 床位 学位 场次 家次 项次 标准箱 标箱 株 棵 孔 眼 面 列 架 组 份 个/年 款 块 片 盏 "
     "台件 台次 套次 件套 台(件) 件(套) 人份 所次 校次 份次 批(次) 项(次) 台套 台(套) 家(次) 人/次 场(次) 头只 艘次 班次 架次 根 簇 档 轮 趟 顶 桶 道 段 盘 把 例次 亩次 栋次 队 届次 单 个(次)"
-).split()
-MEASURE_UNITS = (
+)
+MEASURE_UNITS = listed(
     "平方公里 平方千米 平方米 万平方米 公里 千米 立方米 公顷 亩 吨 吨标准煤 吨标煤 千瓦 千瓦时 兆瓦 兆瓦时 兆 兆比特每秒 度 岁 分 倍 米 毫克 微克 "
     "公斤 千克 斤 克 升 毫升 毫米 厘米 平米 方 立方 海里 节 分贝 比特 字节 标准煤 人天 微克/立方米 克标准煤/千瓦时 毫克/立方米 毫克/升 立方米/万元 "
     "克标准煤 千克标准煤 公斤标准煤 吨二氧化碳 吨标准煤/万元 元/人 元/吨 元/平方米 人/平方公里 件/万人 件/亿元 吨/年 吨/日 平方米/人 台标 标台 千人 个/万人 张/千人 人/万人 户/万人 "
     "公里/百平方公里 公里/平方公里 册/人 分/百分 转 摄氏度 位次 名次 万千瓦"
-).split()
-LETTER_UNITS = "GW MW kW KW kWh KWh km KM km2 m2 m3 G Gbps Mbps TB PB EB EFLOPS PFLOPS Tbps P t kg mg/L μg/m3 μg/m³ ug/m3 ℃ dB nm mm cm M GB MB m² km² ㎡ E T TFLOPS EOPS TWh GWh MWh T/d Mb/s Gb/s".split()
+)
+LETTER_UNITS = listed(
+    "GW MW kW KW kWh KWh km KM km2 m2 m3 G Gbps Mbps TB PB EB EFLOPS PFLOPS Tbps P t kg mg/L μg/m3 μg/m³ ug/m3 ℃ dB nm mm cm M GB MB m² km² ㎡ E T TFLOPS EOPS TWh GWh MWh T/d Mb/s Gb/s"
+)
 SMALL_UNITS = sorted({*PERCENT, *TIME_UNITS, *MONEY_UNITS, *COUNT_UNITS, *MEASURE_UNITS}, key=len, reverse=True)
 
 # Nouns after a number that make it a name (15分钟生活圈, 500强), not a promise.

@@ -18,6 +18,7 @@ _HEADING = re.compile(
     r"第[一二三四五六七八九十百零〇\d]{1,5}[编篇章节条]|[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\)"
     r"|\d{1,3}[.、](?!\d)|\(\d{1,2}\)|[①-⑳]|专栏\d|附件\d*(?::|$)|--"
 )
+_HALF_BRACKET = re.compile(r"[\d一二三四五六七八九十a-zA-Z]{1,2}\)")
 _GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
 # 第一章 总则　　第一条 …: paragraphs that lost their line ends keep the indent of the next one.
 _FLATTENED = re.compile(
@@ -139,7 +140,7 @@ def _runs_on(group: list[Line], line: Line, width: int, depth: int) -> bool:
     if line.columns or group[-1].columns:
         return False
     if depth and len(group) <= 4 and ")" in line.run.text and not _HEADING.match(line.run.text):
-        return width > 0 or group[-1].width >= _LONG
+        return _HALF_BRACKET.match(line.run.text) is None
     if _is_number_end(last, line.run.text) and group[-1].width >= _LONG:
         return True
     if not width or group[-1].width < width * _SHARE_OF_WIDTH:

@@ -10,13 +10,10 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from zhiheng.policy.model import Note
 from zhiheng.policy.unreadable import UnreadableError
-
-if TYPE_CHECKING:
-    from lxml import etree
 
 LIMIT_MB = 64
 _HAN_DIGITS = "零一二三四五六七八九"
@@ -102,32 +99,32 @@ def decode(data: bytes, name: str) -> tuple[str, str]:
     try:
         return data.decode("utf-8-sig"), "UTF-8"
     except UnicodeDecodeError as problem:
-        utf_8_until = problem.start
+        until = problem.start
+    if _says_something(data, until):
+        raise _mixed(data, name, "UTF-8", _stepped_back(data, until))
+    changes = _utf_8_inside(data)
+    if changes is not None and _looks_chinese(data[:changes].decode("gb18030", "ignore")):
+        raise _mixed(data, name, "GB18030", changes)
     try:
         text = data.decode("gb18030")
     except UnicodeDecodeError as problem:
-        gb_until = problem.start
-        if _says_something(data, utf_8_until) or utf_8_until > gb_until:
-            raise UnreadableError(
-                "mixed_encoding", name=name, first="UTF-8", offset=utf_8_until, found=_hex(data, utf_8_until)
-            ) from problem
-        if _says_something(data, gb_until) and _looks_chinese(data[:gb_until].decode("gb18030", "ignore")):
-            raise UnreadableError(
-                "mixed_encoding", name=name, first="GB18030", offset=gb_until, found=_hex(data, gb_until)
-            ) from problem
-        raise UnreadableError(
-            "wrong_encoding", name=name, offset=utf_8_until, found=_hex(data, utf_8_until)
-        ) from problem
-    if _says_something(data, utf_8_until):
-        raise UnreadableError(
-            "mixed_encoding", name=name, first="UTF-8", offset=utf_8_until, found=_hex(data, utf_8_until)
-        )
+        if problem.start >= 8 and _looks_chinese(data[: problem.start].decode("gb18030", "ignore")):
+            raise _mixed(data, name, "GB18030", problem.start) from problem
+        raise UnreadableError("wrong_encoding", name=name, offset=until, found=_hex(data, until)) from problem
     if not _looks_chinese(text):
-        raise UnreadableError("wrong_encoding", name=name, offset=utf_8_until, found=_hex(data, utf_8_until))
-    mixed = _utf_8_inside(data, text)
-    if mixed is not None:
-        raise UnreadableError("mixed_encoding", name=name, first="GB18030", offset=mixed, found=_hex(data, mixed))
+        raise UnreadableError("wrong_encoding", name=name, offset=until, found=_hex(data, until))
     return text, "GB18030"
+
+
+def _mixed(data: bytes, name: str, first: str, at: int) -> UnreadableError:
+    return UnreadableError("mixed_encoding", name=name, first=first, offset=at, found=_hex(data, at))
+
+
+def _stepped_back(data: bytes, at: int) -> int:
+    """Two bytes of GB18030 may pass for one rare character of UTF-8: such ones belong to what follows."""
+    while at >= 2 and 0xC2 <= data[at - 2] <= 0xDF and 0x80 <= data[at - 1] <= 0xBF:
+        at -= 2
+    return at
 
 
 def _says_something(data: bytes, until: int) -> bool:
@@ -147,7 +144,7 @@ def _looks_chinese(text: str) -> bool:
 _UTF_8_STOPS = tuple(sign.encode() for sign in "，。、；：（）的")
 
 
-def _utf_8_inside(data: bytes, text: str) -> int | None:
+def _utf_8_inside(data: bytes) -> int | None:
     """Where UTF-8 text begins inside bytes that also pass for GB18030; its full stops and commas give it away."""
     hits = sorted(at for sign in _UTF_8_STOPS if (at := data.find(sign)) >= 0)
     for at in hits[:8]:
@@ -156,20 +153,12 @@ def _utf_8_inside(data: bytes, text: str) -> int | None:
             1 for char in piece.decode("utf-8", "ignore") if "\u4e00" <= char <= "\u9fff" or char in "，。、；：（）"
         )
         if good >= 24:
-            while at > 0 and data[at - 1] >= 0x80 and _decodes(data[at - 1 : at + 40]):
-                at -= 1
+            while (
+                at >= 3 and 0xE3 <= data[at - 3] <= 0xE9 and 0x80 <= data[at - 2] < 0xC0 and 0x80 <= data[at - 1] < 0xC0
+            ):
+                at -= 3
             return at
     return None
-
-
-def _decodes(piece: bytes) -> bool:
-    for cut in range(4):
-        try:
-            piece[: len(piece) - cut].decode("utf-8")
-        except UnicodeDecodeError:
-            continue
-        return True
-    return False
 
 
 def _hex(data: bytes, at: int) -> str:
@@ -198,7 +187,7 @@ def _html(data: bytes, name: str) -> Source:
     text, encoding = _decode_html(data, name)
     try:
         root = html.fromstring(text.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8"))
-    except Exception as problem:  # noqa: BLE001 - lxml has many ways to say that nothing is there
+    except Exception as problem:  # lxml has many ways to say that nothing is there
         raise UnreadableError("damaged", name=name, kind="html") from problem
     out: list[str] = []
     _html_text(root, out)
@@ -317,7 +306,7 @@ def _docx(data: bytes, name: str) -> Source:
 
     try:
         document = docx.Document(io.BytesIO(data))
-    except Exception as problem:  # noqa: BLE001 - a damaged archive fails in many ways
+    except Exception as problem:  # a damaged archive fails in many ways
         raise UnreadableError("damaged", name=name, kind="docx") from problem
     numbers = _Numbers(document, qn)
     lines: list[str] = []

@@ -8,15 +8,16 @@ import re
 from dataclasses import dataclass
 
 from zhiheng.policy.canonical import Run
+from zhiheng.policy.lexis import listed
 from zhiheng.policy.model import Body
 
-_KINDS = (
+_KINDS = listed(
     "局 厅 委 部 办 署 科 股 院 行 司 处 室 会 政府 公署 中心 公司 集团 协会 学会 联合会 商会 学院 大学 学校 高校 法院 检察院 分局 支局 支队 总队 大队 队 站 所 馆 "
     "单位 部门 机构 企业 海关 工会 妇联 科协 残联 工商联 文联 侨联 团委 银行 分行 支行 委员会 管委会 办公室 专班 指挥部 领导小组 组 党委 党组 社 基地 校 "
     "街道 街道办 乡镇 镇街 主体 园区 开发区 高新区 新区 成员 地区 旗县区 县市区 市县 区县 县区 市州 州市 各区 各县 各市 各旗 盟市 区市 县级市 平台 台 联社 总社 供销社 "
     "联盟 实验室 中支 营管部 监管局 发改 卫健 总局 人行 公积金 联合体 事务所 运营商 电信 移动 联通 铁塔 电网 石油 石化 烟草 邮政 气象 消防 税务 "
     "红十字会 老龄办 法制办 编办 政法委 组织部 宣传部 统战部 网信办 国资委 金融办 外办 台办 侨办 机关 经开区 保税区 试验区 示范区 自贸区 度假区 景区 产业园 科技园 农场 林场 镇 乡 区 县 旗"
-).split()
+)
 _ENDS = re.compile(
     rf"(?:{'|'.join(sorted(map(re.escape, _KINDS), key=len, reverse=True))})(?:\([^()]*(?:\([^()]*\)[^()]*)*\))?$"
 )
@@ -121,7 +122,7 @@ def _cut(run: Run, start: int, end: int) -> list[tuple[int, int]]:
             depth += 1
         elif char == ")":
             depth = max(0, depth - 1)
-        elif depth == 0 and char in "、,;。" or (depth == 0 and char == "." and not text[at - 1 : at].isdigit()):
+        elif (depth == 0 and char in "、,;。") or (depth == 0 and char == "." and not text[at - 1 : at].isdigit()):
             pieces.append((first, at))
             first = at + 1
         elif (
@@ -167,6 +168,8 @@ def _joins_names(text: str, first: int, at: int, end: int) -> bool:
     right = right[: stop.start()] if stop else right
     if (
         not right
+        or (rest := _BARE_REST.match(right))
+        and (rest.end() == len(right) or right[rest.end()] in "及和与")
         or _BARE_REST.fullmatch(right)
         or left.endswith(("社会", "全部", "有关", "机关", "内部", "对外", "城市", "县", "农村社区", "各市", "各区"))
     ):

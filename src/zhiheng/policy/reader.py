@@ -33,6 +33,7 @@ from zhiheng.policy.sidelines import deadlines_in, institutions_in, money_in
 from zhiheng.policy.tables import Row
 from zhiheng.policy.targets import Setting, due_in, targets_in
 
+_PAGE_TURN = re.compile(r"[\n\f]\s*[-—–－·第]*\s*\d{1,4}\s*[-—–－·页]*\s*[\n\f]")
 _GOALS = re.compile(r"目标|指标")
 _PERIOD_END = re.compile(r"(?:19|20)\d\d(?:年)?(?:-{1,2}|~|至|到)((?:19|20)\d\d)年?|“?(十[一二三四五六])五”?")
 _PERIODS = {"十一": "2010", "十二": "2015", "十三": "2020", "十四": "2025", "十五": "2030", "十六": "2035"}
@@ -169,7 +170,7 @@ def part_of(block: Block, setting: Setting, habit: Habit, source: str) -> Part:
     run = block.run
     duties, spans = duties_in(run, setting.place, habit)
     duties = [_as_printed(duty, source) for duty in duties]
-    targets = targets_in(run, setting, spans, _mark_length(block))
+    targets = targets_in(run, setting, spans, _mark_length(block)) if block.kind != "note" else []
     money = money_in(run, setting.place, targets)
     return Part(
         block,
@@ -205,7 +206,14 @@ def _as_printed(duty: Duty, source: str) -> Duty:
 
 
 def _printed(bodies: tuple[Body, ...], source: str) -> tuple[Body, ...]:
-    return tuple(replace(body, name="".join(source[body.start : body.end].split())) for body in bodies)
+    return tuple(replace(body, name=_name_as_printed(source[body.start : body.end])) for body in bodies)
+
+
+def _name_as_printed(words: str) -> str:
+    """A name may run over the end of a page: the number of the page is no part of it."""
+    if "\n" in words:
+        words = _PAGE_TURN.sub("", words)
+    return "".join(words.split())
 
 
 # --- rows -------------------------------------------------------------------------------------------------------
@@ -269,7 +277,7 @@ def _cell_targets(row: Row, run: Run, head: str, setting: Setting, prop: str) ->
     unit = found["unit"] or (unit_in_name["unit"] if unit_in_name else "") or (units[0].run.text if units else "")
     scale = found["scale"] or ""
     scale_word = scale
-    if not scale and (prefix := re.match(r"(万亿|千亿|亿|万)(?=.)", unit)) and unit not in ("万元/人",):
+    if not scale and (prefix := re.match(r"(万亿|千亿|亿|万)(?=.)", unit)):
         scale_word, unit = prefix[1], unit[len(prefix[1]) :]
     factor = lexis.SCALES.get(scale_word, 1)
     if found["unit"] and not re.search(r"[%‰\u4e00-\u9fffA-Za-z]", found["unit"]):
@@ -322,7 +330,7 @@ def _cell_comparator(sign: str, aft: str, is_range: bool) -> tuple[str, bool]:
 
 
 def _cell_mode(words: str, head: str, cell: str) -> str:
-    if re.search(r"下降|降低|减少", words) and "率" != words[-1:]:
+    if re.search(r"下降|降低|减少", words) and words[-1:] != "率":
         return "relative_decrease"
     if re.search(r"年均.*(?:增长|提高)|年均增速", words + head):
         return "annual_growth"

@@ -46,7 +46,7 @@ def lines(reading: Reading) -> Iterator[Text]:
         duties[duty.place].append(duty)
     shown: set[str] = set()
     for clause in reading.clauses:
-        here = (*targets[clause.place], *duties[clause.place])
+        here: list[Target | Duty] = [*targets[clause.place], *duties[clause.place]]
         if clause.place in shown or (clause.level in ("preamble", "row") and not here):
             continue
         shown.add(clause.place)
@@ -117,7 +117,8 @@ def _names(bodies: tuple[Body, ...]) -> str:
 
 
 def _counts(reading: Reading) -> Text:
-    unsure = sum(1 for one in (*reading.targets, *reading.duties) if one.confidence != "high")
+    grades = [target.confidence for target in reading.targets] + [duty.confidence for duty in reading.duties]
+    unsure = sum(1 for grade in grades if grade != "high")
     words = (
         f"{len(reading.chapters)} 章 · {len(reading.targets)} 个目标 · {len(reading.duties)} 处责任 · "
         f"{len(reading.money)} 笔金额 · {len(reading.institutions)} 个拟设机构或平台"

@@ -12,7 +12,7 @@ from zhiheng.policy import lexis
 from zhiheng.policy.canonical import Run, folded, squeezed
 from zhiheng.policy.duties import Habit
 from zhiheng.policy.head import SCRIPT_SAMPLE, speaks_of_itself
-from zhiheng.policy.lines import is_loose, is_long
+from zhiheng.policy.lines import is_long, is_loose
 from zhiheng.policy.model import Clause, Reading, moved
 from zhiheng.policy.numbering import mark_at, run_in_cuts, title_length
 from zhiheng.policy.reader import Frame, Part, part_of, read, together

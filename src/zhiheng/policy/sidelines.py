@@ -36,7 +36,8 @@ def money_in(run: Run, place: str, targets: Sequence[Target]) -> Iterator[Money]
             continue
         low = max(text.rfind("。", 0, found.start()), text.rfind(";", 0, found.start())) + 1
         before = text[max(low, found.start() - 80) : found.start()]
-        reason = next((name for name, pattern in _REASONS if pattern.search(before)), "")
+        around = before + text[found.end() : found.end() + 6]
+        reason = next((name for name, pattern in _REASONS if pattern.search(around)), "")
         what = _FOR.search(before)
         amount = Decimal(found[1].replace(",", "")) * lexis.SCALES.get(found[2] or "", 1)
         ceiling = re.search(r"(?:最高|不超过|上限为?|至多)[^,。;]{0,6}$", before) is not None
@@ -54,10 +55,9 @@ def deadlines_in(run: Run, place: str) -> Iterator[Deadline]:
     for found in _DATE.finditer(text):
         if not (found["fore"] in ("到", "至") or found["aft"]):
             continue
-        if (
-            re.match(r"[以起]|相比|的", text[found.end() : found.end() + 2])
-            or text[found.start() - 1 : found.start()] in "比较"
-        ):
+        if re.match(r"[以起]|相比|的", text[found.end() : found.end() + 2]) or text[
+            found.start() - 1 : found.start()
+        ] in ("比", "较"):
             continue
         due = found["year"]
         if found["month"] and 1 <= int(found["month"]) <= 12:

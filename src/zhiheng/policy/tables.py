@@ -32,11 +32,11 @@ _HEADS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "value",
-            r"“?十[一二三四五六]五”?(?:规划|时期|期末|末)?(?:目标|预期)(?:值)?|(?:预期|目标|规划|指标|计划|期末|考核|控制|约束)(?:目标)?(?:值|数)|目标|(?:19|20)\d\d年?(?:底|末)?\(?(?:目标|预期|规划|计划)?(?:值|数)?\)?|(?:到|至)?(?:19|20)\d\d年(?:底|末)?(?:目标|预期)?值?|(?:目标|预期)值?\(?(?:19|20)\d\d年?\)?",
+            r"“?十[一二三四五六]五”?(?:规划|时期|期末|末)?(?:目标|预期)(?:值)?|(?:预期|目标|规划|指标|计划|期末|考核|控制|约束)(?:目标)?(?:值|数)|目标|(?:19|20)\d\d年?(?:度|底|末)?\(?(?:(?:主要|工作|预期|规划|计划|考核)*(?:目标)?(?:任务)?|指标)(?:值|数)?\)?|(?:到|至)?(?:19|20)\d\d年(?:底|末)?(?:目标|预期)?值?|(?:目标|预期)值?\(?(?:19|20)\d\d年?\)?",
         ),
         (
             "growth",
-            r"(?:“?十[一二三四五六]五”?(?:时期|期间)?)?(?:年均|累计|年均/累计|年均增速|年均增长|年均\[累计\]|年均增速\[累计\]|年均增长\[累计\]|年均增长/累计|累计增长)(?:\(?%\)?)?(?:增速|增长)?",
+            r"(?:“?十[一二三四五六]五”?(?:时期|期间)?)?(?:年均|累计|年均/累计|年均增速|年均增长|年均\[累计\]|年均增速\[累计\]|年均增长\[累计\]|年均增长/累计|累计增长)(?:\(?%\)?)?(?:增速|增长)?|(?:19|20)\d\d年?(?:底|末)?(?:比|较)(?:19|20)\d\d年?(?:底|末)?(?:累计)?(?:增长|变化|提高|下降|增减|增减率|升降)(?:率|幅度)?(?:\(?%\)?)?|(?:增减|变化|升降)(?:率|幅度|情况)?",
         ),
         ("name", r"(?:主要|具体|核心|二级|三级|考核|发展|质量)?指标(?:名称|内容)?|名称|项目(?:名称)?|目标指标"),
         (
@@ -50,6 +50,7 @@ _SPACED = re.compile(r"\S+")
 _COLUMN_GAP = re.compile(r"[ \u3000]{2,}|\t")
 _INTEGER = re.compile(r"\d{1,3}[.、]?")
 _SIZE = re.compile(r"[<>≥≤~]?\d[\d,.]*(?:[%‰])?")
+_YEARS = re.compile(r"(?:19|20)\d\d年")
 _NAMED_ROW = re.compile(r"(\d{1,3})\s+(\S+.*?)\s+(约束性|预期性)")
 _CELL_LIMIT = 400
 _HEAD_LIMIT = 18
@@ -102,7 +103,7 @@ def table_at(source: str, fold: str, paragraphs: Sequence[Paragraph], at: int) -
         return _parted(source, fold, paragraphs, at, "\t")
     if raw.count("|") == 1 and raw.rstrip().endswith("|"):
         return _one_cell_a_line(fold, paragraphs, at)
-    if raw.startswith("|"):
+    if raw.startswith("|") or raw.count("|") >= 2:
         return _parted(source, fold, paragraphs, at, "|")
     if head_kind(first.text):
         return _one_cell_a_line(fold, paragraphs, at)
@@ -131,7 +132,7 @@ def _parted(source: str, fold: str, paragraphs: Sequence[Paragraph], at: int, si
 def _cut(source: str, fold: str, piece: Paragraph, sign: str) -> list[Run]:
     start, end = piece.start, piece.end
     if sign == "|":
-        start += 1
+        start += 1 if source[start] == "|" else 0
         end -= 1 if source[end - 1] == "|" else 0
     cells: list[Run] = []
     for text in source[start:end].split(sign):
@@ -151,7 +152,7 @@ def _tabled(lines: list[list[Run]], beyond: int) -> tuple[Table, int] | None:
         under = [(head_kind(cell.text), cell.text) for cell in body[0]]
         heads = [low if low[0] else high for high, low in zip(_padded(heads, len(under)), under, strict=False)]
         body = body[1:]
-    heads = _years_told_apart(heads)
+    heads = _goals_as_tasks(_years_told_apart(heads))
     rows: list[Row] = []
     for cells in body:
         row = _row(heads, cells, rows)
@@ -172,6 +173,14 @@ def _first(cells: list[Run]) -> int:
 
 def _heads_in(cells: list[Run]) -> int:
     return sum(1 for cell in cells if head_kind(cell.text))
+
+
+def _goals_as_tasks(heads: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """2022年预期目标 beside 责任单位, with no column of names: its cells are sentences, not numbers."""
+    kinds = [kind for kind, _ in heads]
+    if {"name", "task", "class", "unit", "baseline", "property"} & set(kinds) or kinds.count("value") != 1:
+        return heads
+    return [("task" if kind == "value" else kind, text) for kind, text in heads]
 
 
 def _years_told_apart(heads: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -234,7 +243,7 @@ def _fits(kind: str, text: str) -> bool:
         return text in ("约束性", "预期性") or len(text) <= 4
     if kind in ("value", "baseline", "growth"):
         return any(char.isdigit() for char in text) or text in ("-", "--", "/")
-    if kind in ("class",):
+    if kind == "class":
         return False
     if kind == "unit":
         return len(text) <= 10
@@ -254,7 +263,7 @@ def _one_cell_a_line(fold: str, paragraphs: Sequence[Paragraph], at: int) -> tup
         n += 1
     if heads and heads[0][0] == "index":
         n = _strange_heads(paragraphs, n, heads)
-    heads = _without_group_heads(heads)
+    heads = _goals_as_tasks(_without_group_heads(heads))
     kinds = {kind for kind, _ in heads}
     if len(heads) < 3 or not kinds & {"name", "task"} or not kinds & {"value", "lead", "property", "support"}:
         return None
@@ -269,7 +278,7 @@ def _strange_heads(paragraphs: Sequence[Paragraph], n: int, heads: list[tuple[st
     """Columns that hold something else (分管领导) stand between the known ones, before the first row's number."""
     beyond = next((at for at in range(n, min(n + 6, len(paragraphs))) if _INTEGER.fullmatch(paragraphs[at].text)), n)
     more = [paragraphs[at].text for at in range(n, beyond)]
-    if any(len(text) > 12 or re.search(r"[。,;:\d]", text) for text in more):
+    if any(len(text) > _HEAD_LIMIT or re.search(r"[。,;:\d]", _YEARS.sub("", text)) for text in more):
         return n
     heads += [(head_kind(text), text) for text in more if text]
     return beyond
@@ -314,11 +323,11 @@ def _numbered_rows(heads: list[tuple[str, str]], paragraphs: Sequence[Paragraph]
         elif not groups:
             if n - at > 3:
                 break
-        elif len(groups[-1]) >= limit and not _next_number_is_near(paragraphs, n, wanted):
+        elif len(groups[-1]) >= limit and not _next_number_is_near(paragraphs, n, wanted, limit):
             break
         elif len(text) > _CELL_LIMIT:
             break
-        elif len(groups[-1]) < limit:
+        else:
             groups[-1].append(paragraphs[n].run)
         n += 1
     if groups and len(groups) > 1:
@@ -327,14 +336,28 @@ def _numbered_rows(heads: list[tuple[str, str]], paragraphs: Sequence[Paragraph]
         groups[-1] = groups[-1][:usual]
     rows: list[Row] = []
     for group in groups:
-        row = _row(heads, group, rows)
-        if row is not None:
-            rows.append(row)
+        for cells in _lines_of_row(heads, group):
+            row = _row(heads, cells, rows)
+            if row is not None:
+                rows.append(row)
     return rows, n
 
 
-def _next_number_is_near(paragraphs: Sequence[Paragraph], at: int, wanted: int) -> bool:
-    return any(p.text.rstrip(".、") == str(wanted) for p in paragraphs[at : at + 3])
+def _lines_of_row(heads: Sequence[tuple[str, str]], group: list[Run]) -> list[list[Run]]:
+    """A row whose number stands before several lines of cells: each line is read under the same number."""
+    width = len(heads)
+    if len(group) <= width or heads[0][0] != "index":
+        return [group]
+    number, cells = group[0], group[1:]
+    if len(cells) % (width - 1):
+        return [group[:width]]
+    lines = [cells[at : at + width - 1] for at in range(0, len(cells), width - 1)]
+    alike = all(_fits(kind, cell.text) for line in lines for (kind, _), cell in zip(heads[1:], line, strict=True))
+    return [[number, *line] for line in lines] if alike else [group[:width]]
+
+
+def _next_number_is_near(paragraphs: Sequence[Paragraph], at: int, wanted: int, width: int) -> bool:
+    return any(p.text.rstrip(".、") == str(wanted) for p in paragraphs[at : at + max(3, width)])
 
 
 def _counted_rows(heads: list[tuple[str, str]], paragraphs: Sequence[Paragraph], at: int) -> tuple[list[Row], int]:

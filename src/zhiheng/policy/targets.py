@@ -18,12 +18,20 @@ from zhiheng.policy.model import Comparator, Grade, Option, Question, Target
 _POINT_AS_STOP = re.compile(r"(?<=[\u4e00-\u9fff%)\]])\.(?=\D|$)")
 _SENTENCE = re.compile(r"[^。!?]*[。!?]?")
 _ACHIEVE = re.compile(lexis.ACHIEVE)
+_DIGIT = re.compile(r"\d")
+_INCREMENT = re.compile(lexis.INCREMENT)
+_TOTAL = re.compile(lexis.TOTAL)
+_HOLDS = re.compile(rf"(?:{lexis.HOLDING})$")
+_AT_MOST_END = re.compile(rf"(?:{lexis.AT_MOST})$")
+_BASE_YEAR = re.compile(r"(?:比|较|以)((?:19|20)\d\d)年")
+_TWO_AT_END = re.compile(r"[\u4e00-\u9fff]{2}$")
+_DESCRIPTION = re.compile(r"涵盖|包括|包含|涉及|分为|围绕|聚焦|现有|原有|前")
 _RATE_NAME = re.compile(
     r"(?:率|度|比|比例|占比|比重|指数|得分|系数|浓度|强度|覆盖面|份额|水平|数|数量|总量|总数|规模|产值|收入|总额|额|面积|里程|年限|寿命|时间|时限|用时|时长|"
     r"长度|容量|能力|产量|人数|人次|增速|密度|增加值|生产总值|带宽|存量|投资|经费|投入|户数|家数|存栏|总产|产能|储量|价值|余额|GDP|消耗|能耗|排放|排放量|用水量|增幅|比值|占GDP|等级|平均分|评分|人口|数目|贡献|指标|值|量)$"
 )
 _MONEY_NAME = re.compile(
-    r"产值|收入|规模|总额|投资|生产总值|GDP|增加值|营收|交易额|成交|销售|余额|融资|保费|税收|利润|出口|合同|消费|投入|价值|市值|产出|基金|贷款|资金|信贷|总量|减负|减税|降本|成本|签约|引资|外资|流水|进账|增收|债"
+    r"产值|收入|规模|总额|投资|生产总值|GDP|增加值|营收|交易额|成交|销售|余额|融资|保费|税收|利润|出口|合同|消费|投入|价值|市值|产出|基金|贷款|资金|信贷|总量|减负|减税|降本|成本|签约|引资|外资|流水|进账|增收|债|负担|资产"
 )
 _SERVICE = re.compile(
     r"到达|抵达|响应|办结|办成|放行|审评|审批|审核|处置|救助|送达|办理|受理|出具|验收|完成|修复|接通|反馈|回应|答复|通关|开办|启动|赶到|审结|兑付|查验|恢复|注销|发现|上报|报告|办好|通达|拨付|办毕|结案|直达"
@@ -35,7 +43,7 @@ _LED_BY_BODY = re.compile(
     r"^(?:(?:到|至)?(?:19|20)\d\d年(?:底|末|前)?|到|其中|使|力争|争取|确保|努力|实现|全面|并|也|还|同时|预计|计划|将|把|对|推动|推进|基本|总体|要|应|须|需|每年|另外|此外|一是|二是|三是|四是|五是|六是)+"
 )
 _YEAR_AS_DUE = re.compile(
-    r"(?P<fore>比|较|以|与|同|自|从|按|在)?(?P<year>(?:19|20)\d\d)年?(?P<aft>底前|年底|底|末|前|以前|为基|的基础|以来|起|相比|至|-)?"
+    r"(?P<fore>比|较|以|与|同|自|从|由|按|在)?(?P<year>(?:19|20)\d\d)年?(?P<aft>底前|年底|底|末|前|以前|为基|的基础|以来|起|相比|至|-)?"
 )
 _AS_LEVEL = re.compile(r"年(?:底|末)?(?:度|同期)?(?:的)?(?:水平|水准|标准|基数|同期|数据|实绩|实际)")
 _PERIODS = {"十一": 2010, "十二": 2015, "十三": 2020, "十四": 2025, "十五": 2030, "十六": 2035}
@@ -61,6 +69,14 @@ _SCOPE = re.compile(
 )
 _TAIL_NOUN = re.compile(r"[^,;。:!?()、]{1,40}")
 _ANNUAL = re.compile(r"年均|每年|(?<!\d)年(?:新增|培育|培训|开展|举办|完成|组织|检验|抽检|均)|逐年|每年度")
+_LOOSENED = re.compile(r"(?:原则上|一般|总体上?|力争|努力|基本|均|都|各|应当?|须|要|应该|必须|分别)+$")
+_OF_ANOTHER = re.compile(
+    rf"(?P<cmp>{lexis.AT_LEAST}|{lexis.MORE_THAN}|{lexis.AT_MOST}|{lexis.LESS_THAN})(?P<of>[^、,\d]{{2,20}}的)$"
+)
+# 地区生产总值年均增长12%,2010年超过1100亿元: the second number is said of the same indicator.
+_SAME_AGAIN = re.compile(
+    r"(?:(?:其中|并|且|到|至|预计|力争|努力|也|同比|总量|总额|总数|规模|[一二三四五六七八九十两]年|(?:19|20)\d\d年(?:底|末)?|五年|累计|年底|合计|共计|首次|率先|分别|均)*[和,、]?)"
+)
 _SCORE_NAME = re.compile(r"满意度|指数|[得评总均]分|分值|成绩|测评|考核|评价")
 _SATISFACTION = re.compile(r"满意度[^。;]*:")
 _TITLE_OF_GOALS = re.compile(r"目标|指标|愿景")
@@ -91,6 +107,7 @@ class _State:
     mode: str = ""
     aspirational: bool = False
     subsidy: bool = False
+    giving: bool = False
     due: str = ""
     base_year: str = ""
     past: bool = False
@@ -119,7 +136,7 @@ def targets_in(run: Run, setting: Setting, masked: Sequence[tuple[int, int]] = (
     """The targets of one paragraph, in order of the text."""
     run = Run(_POINT_AS_STOP.sub("。", run.text), run.places)
     text = run.text
-    if not any(char.isdigit() for char in text) and "百分之" not in text:
+    if _DIGIT.search(text) is None and "百分之" not in text:
         return []
     found: list[Target] = []
     hidden = [*closed_spans(text), *masked, (0, begin)]
@@ -148,7 +165,7 @@ def _enter(state: _State, sentence: str, setting: Setting) -> None:
     state.accepted = False
     state.mode = ""
     state.aspirational = False
-    state.subsidy = False
+    state.subsidy = state.giving = False
     if setting.past:
         state.past = True
         return
@@ -166,7 +183,7 @@ def _tells_the_past(sentence: str, year: int) -> bool:
     if year and years and all(one < year for one in years):
         return not lexis.FUTURE.search(sentence) or min(years) < year - 1
     period = _PERIOD.search(sentence)
-    if period and year and _PERIODS.get(period[1], 9999) <= year and _PERIODS.get(period[1], 9999) - year > -5:
+    if period and year and _PERIODS.get(period[1], 9999) < year:
         return True
     found = lexis.PAST.search(sentence)
     return found is not None and not lexis.FUTURE.search(sentence)
@@ -174,10 +191,12 @@ def _tells_the_past(sentence: str, year: int) -> bool:
 
 def _years(sentence: str) -> list[int]:
     """The years that a sentence is about; base years (比2020年) and names are left out."""
+    if "年" not in sentence:
+        return []
     return [
         int(found["year"])
         for found in _YEAR_AS_DUE.finditer(sentence)
-        if found["fore"] not in ("比", "较", "以", "同", "按")
+        if found["fore"] not in ("比", "较", "以", "同", "按", "由", "从", "与")
         and found["aft"] not in ("为基", "的基础")
         and sentence[found.end("year") : found.end("year") + 1] == "年"
         and not _AS_LEVEL.match(sentence, found.end("year"))
@@ -187,6 +206,8 @@ def _years(sentence: str) -> list[int]:
 def due_in(text: str) -> str:
     """The last year by which something is due, as the text says it; empty when it says none."""
     due = ""
+    if "年" not in text:
+        return due
     for found in _YEAR_AS_DUE.finditer(text):
         if found["fore"] in ("比", "较", "以", "与", "同", "自", "从", "按") or found["aft"] in (
             "以来",
@@ -254,13 +275,20 @@ def _hand_on(state: _State, gap: str) -> None:
     _note_due(state, gap)
     if lexis.ASPIRE.search(gap):
         state.aspirational = True
-    if lexis.SUBSIDY.search(gap):
+    if lexis.SUBSIDY.search(gap) and not _rate_of_services(gap + "0"):
         state.subsidy = True
-    base = re.search(r"(?:比|较|以)((?:19|20)\d\d)年", gap)
+        state.giving = state.giving or lexis.GIVING.search(gap) is not None
+    base = _BASE_YEAR.search(gap)
     if base:
         state.base_year = base[1]
-    if re.search(rf"[,;](?:[^,;]*)(?:{lexis.ACHIEVE})", gap) and not re.search(lexis.INCREMENT, gap):
+    if _begins_anew(gap):
         state.mode = ""
+
+
+def _begins_anew(gap: str) -> bool:
+    """Whether a phrase with a verb of its own stands between two amounts: what the first was (新增) ends."""
+    stop = max(gap.find(","), gap.find(";"))
+    return stop >= 0 and _INCREMENT.search(gap) is None and _ACHIEVE.search(gap, stop) is not None
 
 
 def _phrase(text: str, amount: Amount, low: int, high: int) -> tuple[int, int]:
@@ -311,8 +339,7 @@ def _respective(text: str, group: list[Amount], low: int, state: _State, setting
     if (
         state.subsidy
         or lexis.SUBSIDY.search(text[begin:finish])
-        or any(a.unit in lexis.MONEY_UNITS for a in group)
-        and not _MONEY_NAME.search(lead)
+        or (any(a.unit in lexis.MONEY_UNITS for a in group) and not _MONEY_NAME.search(lead))
     ):
         return []
     at = lead.rfind("分别")
@@ -431,8 +458,8 @@ def _judge(
             begin -= len(listed) + 1
         things = _things(listed)
         indicator, copies = things[0], tuple(things[1:])
-    elif left.endswith("各"):
-        things = _things(left[:-1])
+    elif (listed := _cut_word(left, word)).endswith("各"):
+        things = _things(listed[:-1])
         indicator, copies = things[0], tuple(things[1:])
     else:
         indicator = rest
@@ -464,7 +491,7 @@ def _noun_behind(text: str, start: int, following: int, finish: int) -> int:
 
 
 def state_hold(left: str) -> bool:
-    return re.search(rf"(?:{lexis.HOLDING})$", left) is not None
+    return _HOLDS.search(left[-12:]) is not None
 
 
 def _counts(after: re.Match[str], amount: Amount, text: str) -> bool:
@@ -487,24 +514,38 @@ def _is_nothing(
     """Subsidies, fines, points of a score, weights, frequencies, thresholds of statutes."""
     unit = amount.unit
     phrase = text[floor : amount.end] + right
-    if lexis.SUBSIDY.search(phrase):
+    judged = (
+        unit in lexis.PERCENT
+        and word is not None
+        and not state.giving
+        and _rate_is_judged(_cut_word(left, word), phrase)
+    )
+    if lexis.SUBSIDY.search(phrase) and not judged:
         return not (_rate_of_services(phrase) or _sponsored(unit, left, text[floor : amount.start], word))
     if re.match(r"[对凡按]", phrase) and word is None and lexis.SUBSIDY.search(_rest_of_sentence(text, amount.end)):
         return True
-    if state.subsidy and (
-        unit in (*lexis.MONEY_UNITS, *lexis.PERCENT)
-        or re.match(r"[对按]|每(?!年)|每年(?:[给补奖按最不])|最高|给予|不超过|单", phrase)
+    earned = word is not None and _MONEY_NAME.search(left[-14:]) is not None and not re.match(r"[对按每凡]", phrase)
+    if (
+        state.subsidy
+        and not earned
+        and not judged
+        and (
+            unit in (*lexis.MONEY_UNITS, *lexis.PERCENT)
+            or re.match(r"[对按]|每(?!年)|每年(?:[给补奖按最不])|最高|给予|不超过|单", phrase)
+        )
     ):
         return True
     if unit in lexis.MONEY_UNITS and not _MONEY_NAME.search(left + right[:24]):
-        return True
+        goes_on = state.accepted and word is not None and _SAME_AGAIN.fullmatch(_cut_word(left, word)) is not None
+        if not (goes_on and _MONEY_NAME.search(text, max(0, floor - 40), floor)):
+            return True
     if unit == "分" and not (_SCORE_NAME.search(left) or _SATISFACTION.search(text, max(0, floor - 40), floor)):
         return True
     if unit == "分" and re.search(r"扣|加|计|满分|得\d?$", left[-4:]):
         return True
     if right.startswith(("的比例给予", "的标准")) or (word is None and re.search(r"按(?:照)?[^,期时]{0,12}$", left)):
         return True
-    if re.search(r"等$", left) or re.search(r"(?:前|超额|第|排名|位居|名列|居)$", left):
+    if left.endswith("等") or left.endswith(("前", "超额", "第", "排名", "位居", "名列", "居")):
         return True
     if _OWN_COUNT.match(text[amount.end - len(unit) : amount.end + 6]) and word is None:
         return True
@@ -513,17 +554,19 @@ def _is_nothing(
     if amount.value == 0:
         return True
     if setting.statute and not setting.goals:
-        name = re.sub(r"(?:均|各|应|应当|须|分别)+$", "", _cut_word(left, word))
+        name = _LOOSENED.sub("", _cut_word(left, word))
         return word is None or not _RATE_NAME.search(name) or unit not in lexis.PERCENT
-    if (
-        unit in ("年", "个月", "月", "日", "天")
-        and not _TIME_NAME.search(left)
-        and not re.search(rf"(?:{lexis.AT_MOST})$", left)
-    ):
+    if unit in ("年", "个月", "月", "日", "天") and not _TIME_NAME.search(left) and not _AT_MOST_END.search(left[-8:]):
         return not (_SERVICE.search(right) and re.match(r"(?:以|之)?内", right) and unit in ("日", "天"))
     if text[amount.start - 1 : amount.start] == "(" and right == "" and word is None and amount.end < len(text):
         return text[amount.end] == ")"
     return re.search(r"每(?:个|家|人|户|亩|吨|名|项|次|县|村|镇|年度|批)?$", left) is not None
+
+
+def _rate_is_judged(name: str, phrase: str) -> bool:
+    """担保业务占比达到80%, 担保费率原则上不超过1%: a rate in a paper about money, where nothing is given."""
+    plain = _LOOSENED.sub("", name)
+    return lexis.GIVING.search(phrase) is None and re.search(r"(?:率|占比|比例|比重)$", plain) is not None
 
 
 def _rest_of_sentence(text: str, start: int) -> str:
@@ -574,6 +617,8 @@ def _is_threshold(
     if after is None and _count_of_named(text, amount, following, left, between):
         return False
     joined = re.match(r"(?:以上|以下|以内|左右)?[、和及]", between)
+    if re.match(r"(?:以上|以下|以内|左右)?或", between):
+        return False
     if "的" in between and not joined:
         return True
     if joined and (word is not None or after is not None) and amount.unit not in lexis.PERCENT:
@@ -652,7 +697,7 @@ def _share_promised(left: str, rest: str) -> bool:
     return (
         len(left) <= 14
         and re.search(
-            r"纳入|完成|建立|实现|达到|通过|开展|配备|接入|应用|使用|参与|取得|获得|达标|覆盖|签订|建成|实行|导入|采用|接受|具备|进入|享有|入驻|安装|推行|升级|改造|上线|上云|拥有|设立|成为|落实",
+            r"得到|纳入|完成|建立|实现|达到|通过|开展|配备|接入|应用|使用|参与|取得|获得|达标|覆盖|签订|建成|实行|导入|采用|接受|提供|开通|推出|参加|建有|设有|加入|培训|整治|治理|修复|执行|符合|公开|具备|进入|享有|入驻|安装|推行|升级|改造|上线|上云|拥有|设立|成为|落实",
             rest,
         )
         is not None
@@ -697,9 +742,9 @@ def _promises(
         return False, True
     if not unit and not (_RATE_NAME.search(_cut_word(left, word)) or _CHANGE_WITH_WORD.search(_cut_word(left, word))):
         return False, True
-    if _describes(left) and word is None and not state.accepted:
-        if not (_ANNUAL.search(whole) and unit in lexis.COUNT_UNITS):
-            return False, True
+    told = word is None and not state.accepted and _describes(left)
+    if told and not (unit in lexis.COUNT_UNITS and _ANNUAL.search(whole)):
+        return False, True
     if word is not None and not weak:
         return True, False
     if after is not None and after.lastgroup in ("least", "about", "most"):
@@ -719,10 +764,10 @@ def _promises(
     if _ACHIEVE.search(whole) and not re.match(r"(?:以|之)?内", right):
         return _is_counted(left, right, whole), True
     if state.accepted and (not right or not re.match(r"[\u4e00-\u9fff]", right)):
-        return bool(re.search(r"[\u4e00-\u9fff]{2}$", left)), True
+        return bool(_TWO_AT_END.search(left)), True
     if state.accepted and not left and unit in lexis.COUNT_UNITS and re.match(r"[\u4e00-\u9fff]{2}", right):
         return True, True
-    if not right and unit in lexis.COUNT_UNITS and re.search(r"[\u4e00-\u9fff]{2}$", left):
+    if not right and unit in lexis.COUNT_UNITS and _TWO_AT_END.search(left):
         return True, True
     if unit in lexis.COUNT_UNITS and _FOR_THEM.search(left) and _ACHIEVE.search(right) and not right.startswith("的"):
         return True, True
@@ -757,13 +802,9 @@ def _is_counted(left: str, right: str, whole: str) -> bool:
     tail = whole[verbs[-1].end() :]
     if re.search(r"(?:现有|原有|已有|全部|所有|上述|以上|这|该|其中的?)$", tail):
         return False
-    if re.search(rf"(?:{any_description()})", tail) and len(tail) < 12 and not re.search(r"的|中", tail):
+    if _DESCRIPTION.search(tail) and len(tail) < 12 and not re.search(r"的|中", tail):
         return False
     return bool(left) or bool(right)
-
-
-def any_description() -> str:
-    return "涵盖|包括|包含|涉及|分为|围绕|聚焦|现有|原有|前"
 
 
 def _promises_time(
@@ -795,7 +836,7 @@ def _promises_time(
 
 def _compare(word: str, after: re.Match[str] | None, amount: Amount, mode: str) -> tuple[Comparator, bool, bool]:
     """Comparator, whether it is implicit, whether the value is to be held."""
-    hold = bool(word) and re.search(rf"(?:{lexis.HOLDING})$", word) is not None
+    hold = bool(word) and _HOLDS.search(word) is not None
     kind = ""
     found = lexis.BEFORE.search(word)
     if found is not None:
@@ -831,9 +872,9 @@ def _mode(left: str, state: _State, word: str) -> tuple[str, str]:
         if re.search(r"年均|年$|每年", name[-8:]):
             return "annual_growth", name
         return "relative_change", name
-    if re.search(lexis.INCREMENT, rest):
+    if _INCREMENT.search(rest):
         return "increment", rest
-    if re.search(lexis.TOTAL, rest):
+    if _TOTAL.search(rest):
         return "total", rest
     if _ANNUAL.search(rest):
         return "annual", rest
