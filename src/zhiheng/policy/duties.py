@@ -12,7 +12,7 @@ from zhiheng.policy.canonical import Run
 from zhiheng.policy.model import Body, Duty, Exceptional, Grade, Option, Question
 from zhiheng.policy.names import Names, is_bare_list, split_names
 
-LEAD, SUPPORT = "lead", "support"
+LEAD, SUPPORT, PERSON = "lead", "support", "person"
 
 _LABEL = re.compile(
     r"(?P<support>(?:配合|协办|参与|参加|协同|协助|协作|指导|支持|会同)(?:责任)?(?:单位|部门|机构|科室|处室|股室|司局)?)(?=:)"
@@ -31,7 +31,7 @@ _KEY = re.compile(
     r"负责|牵头|会同|组织推进|组织实施|责任单位|责任部门|责任主体|配合|参与|参加|协办|主办|承办|协助|落实|指导|实施单位|完成单位|考核单位|主管部门:|承担单位|按职责|责任:"
 )
 _FIRST_LEADS = re.compile(
-    r"[,;。、]?\(?(?:其中,?)?(?:列|排|排列|位列|居|处)?(?:在|于)?(?:第一位|首位|第一|最前面|首)(?:的)?(?:单位|部门|者|的单位|的部门|单位或部门)?(?:均)?(?:为|是|系|作为)(?:(?:工作|任务|总|主要|该项|本项)?牵头(?:或[\u4e00-\u9fff]{2})?|总牵头|第一责任|主要责任|主责|牵头责任)(?:单位|部门|责任单位|人)?(?:(?:或|和|及)[\u4e00-\u9fff]{2,4}(?:单位|部门|人))?(?P<on>[,,]?(?:其他|其余|其它)[^,;。)]*)?(?P<same>[,;。]?(?:以)?下同)?[。;]?\)?"
+    r"[,;。、]?\(?(?:其中,?)?(?:列|排|排列|位列|居|处|排名|排序|列名|列在)?(?:在|于)?(?:第一位|第1位|首位|第一|最前面|首)(?:的)?(?:(?:责任|承办|主办)?单位|(?:责任|承办)?部门|者|单位或部门)?(?:均)?(?:为|是|系|作为)(?:(?:工作|任务|总|主要|该项|本项)?牵头(?:或[\u4e00-\u9fff]{2})?|总牵头|第一责任|主要责任|主责|牵头责任)(?:单位|部门|责任单位|人)?(?:(?:或|和|及)[\u4e00-\u9fff]{2,4}(?:单位|部门|人))?(?P<on>[,,]?(?:其他|其余|其它)[^,;。)]*)?(?P<same>[,;。]?(?:以)?下同)?[。;]?\)?"
 )
 _ABOVE_ALL = re.compile(
     r"[;。,]?(?:以下|其他|其余|上述|具体|所有|各)(?:各项|有关)?(?:政策|重点|工作|改革)?(?:任务|工作|措施|条款|事项|举措|内容)?(?:均|都)?(?:需要?|须|由|应由?|要求?|涉及)(?P<names>[^;。]*?)(?P<verb>负责落实|配合落实|抓好落实|组织实施|负责|落实|配合|(?<=[府会门位区委局]))[,;]?(?:均|都)?(?:不再|不)(?:逐一|一一|另行|重复|单独|分别|逐项|再|做|作)*(?:列出|列明|罗列|重复|赘述|列|分工|标注|注明)(?:,?(?:以)?下同)?[。;]?"
@@ -54,6 +54,7 @@ _CLOSERS = {close: opening for opening, close in _OPEN_CLOSE.items()}
 _LABEL_ITEM = re.compile(r"^(?P<item>[^:,;]{2,40}):(?=.)")
 
 
+_OF_PERSONS = re.compile(r"领导|人$")
 _PERSON_LABEL = r"[^:,;。]{0,8}(?:领导|责任人|负责人|联系人|联络员)[^:,;。]{0,4}:"
 _PERSON = re.compile(_PERSON_LABEL)
 _ONE_PERSON = re.compile(_PERSON_LABEL + r"[^:]*")
@@ -112,7 +113,10 @@ def duties_in(run: Run, place: str, habit: Habit) -> tuple[list[Duty], list[tupl
         if duty is not None:
             found.append(duty)
             spans.append((bracket.start, bracket.end))
-    for start, end in _lines(text, spans):
+    for start, end in _lines(text, [span for span, one in zip(spans, found, strict=True) if one.form != "bare"]):
+        # 各县(市、区)政府(管委会) at the end of such a line is part of a name.
+        outside = [n for n, (first, _) in enumerate(spans) if not start <= first < end]
+        found, spans = [found[n] for n in outside], [spans[n] for n in outside]
         inner = run.cut(start, end)
         duty = _duty(run, inner, start, end, place, habit, "line")
         if duty is not None:
@@ -222,6 +226,8 @@ class _Roles:
     said_lead: bool = False
 
     def give(self, role: str, bodies: Sequence[Body]) -> None:
+        if role == PERSON:
+            return
         (self.lead if role == LEAD else self.support).extend(bodies)
 
 
@@ -287,7 +293,7 @@ def _read_pieces(inner: Run, roles: _Roles) -> None:
         piece = inner.cut(start, end)
         found = _LABEL.search(piece.text)
         if found is not None and found.start() <= 24:
-            label = found.lastgroup or LEAD
+            label = PERSON if _OF_PERSONS.search(found[0]) else found.lastgroup or LEAD
             if found["lead"] and "牵头" in found["lead"]:
                 roles.said_lead = True
             if found.start() and _DUE.search(piece.text[: found.start()]):

@@ -253,8 +253,16 @@ def _with_prefixes(bodies: list[Body]) -> list[Body]:
     return out
 
 
+_DUE_BEHIND = re.compile(
+    r"[,;。](?:(?:20\d\d年)?(?:\d{1,2}月|第?[一二三四]季度|上半年|下半年)?(?:\d{1,2}日)?(?:底|末|初|中旬|上旬|下旬)?(?:之?前)?(?:完成|完成并持续推进|启动)?|长期(?:坚持|推进)?|持续(?:推进|实施|开展)|全年|常年)$"
+)
+
+
 def is_bare_list(run: Run) -> bool:
     """Whether a bracket holds nothing but names of bodies."""
+    due = _DUE_BEHIND.search(run.text)
+    if due is not None:
+        run = run.cut(0, due.start())
     text = run.text
     if not 2 <= len(text) <= 400 or any(char in text for char in '“”"《》:%') or any(char.isdigit() for char in text):
         return False

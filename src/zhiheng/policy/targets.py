@@ -761,6 +761,8 @@ def _promises(
         return _RATE_NAME.search(left) is not None or (amount.value == 100 and bool(left)), True
     if right.startswith("进") and unit in ("兆", "M"):
         return True, True
+    if state.accepted and not left and not right and unit in lexis.COUNT_UNITS:
+        return True, True
     if _ACHIEVE.search(whole) and not re.match(r"(?:以|之)?内", right):
         return _is_counted(left, right, whole), True
     if state.accepted and (not right or not re.match(r"[\u4e00-\u9fff]", right)):
