@@ -4,9 +4,10 @@
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import islice
 
 from zhiheng.policy import lexis
 from zhiheng.policy.canonical import Run, folded
@@ -98,13 +99,12 @@ def together(
 ) -> Reading:
     """A reading from its parts: targets get the duty that stands behind them."""
     duties = _lines_joined([moved(one, part.by) for part in parts for one in part.duties], text)
-    targets = [moved(one, part.by) for part in parts for one in part.targets]
     return Reading(
         text=text,
         head=head,
         clauses=tuple(clauses),
         chapters=chapters,
-        targets=tuple(_with_duties(targets, duties)),
+        targets=tuple(_answered(parts, duties)),
         duties=duties,
         money=tuple(moved(one, part.by) for part in parts for one in part.money),
         deadlines=tuple(moved(one, part.by) for part in parts for one in part.deadlines),
@@ -372,6 +372,18 @@ def _label_of(text: str, duty: Duty) -> str:
 
 
 # --- who answers for a target ------------------------------------------------------------------------------------
+
+
+def _answered(parts: Sequence[Part], duties: Sequence[Duty]) -> Iterator[Target]:
+    """Targets with who answers for them; a row of a table answers for itself (other tables count from 1 as well)."""
+    prose = [moved(one, part.by) for part in parts if part.block.row is None for one in part.targets]
+    answered = iter(_with_duties(prose, duties))
+    for part in parts:
+        if part.block.row is None:
+            yield from islice(answered, len(part.targets))
+        else:
+            own = [moved(one, part.by) for one in part.duties]
+            yield from _with_duties([moved(one, part.by) for one in part.targets], own)
 
 
 def _with_duties(targets: list[Target], duties: Sequence[Duty]) -> list[Target]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from zhiheng.policy.canonical import Run, squeezed
 from zhiheng.policy.lines import Paragraph
+from zhiheng.policy.names import split_names
 from zhiheng.policy.numbering import mark_at
 
 _HEADS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -50,6 +51,7 @@ _SPACED = re.compile(r"\S+")
 _COLUMN_GAP = re.compile(r"[ \u3000]{2,}|\t")
 _INTEGER = re.compile(r"\d{1,3}[.、]?")
 _SIZE = re.compile(r"[<>≥≤~]?\d[\d,.]*(?:[%‰])?")
+_GROUP = re.compile(r"\(?[一二三四五六七八九十]{1,3}\)?[、.]?.*")
 _YEARS = re.compile(r"(?:19|20)\d\d年")
 _NAMED_ROW = re.compile(r"(\d{1,3})\s+(\S+.*?)\s+(约束性|预期性)")
 _CELL_LIMIT = 400
@@ -154,13 +156,36 @@ def _tabled(lines: list[list[Run]], beyond: int) -> tuple[Table, int] | None:
         body = body[1:]
     heads = _goals_as_tasks(_years_told_apart(heads))
     rows: list[Row] = []
-    for cells in body:
+    for cells in _broken_cells_joined(heads, body):
         row = _row(heads, cells, rows)
         if row is not None:
             rows.append(row)
     if not rows:
         return None
     return Table(tuple(heads), tuple(rows), _first(lines[top]), rows[-1].end), beyond
+
+
+def _broken_cells_joined(heads: Sequence[tuple[str, str]], lines: list[list[Run]]) -> list[list[Run]]:
+    """A line end inside a cell: what follows it goes on with the row before, as long as that row is not full."""
+    if heads[0][0] != "index":
+        return lines
+    out: list[list[Run]] = []
+    for cells in lines:
+        last = out[-1] if out else []
+        if (
+            last
+            and len(last) < len(heads)
+            and _INTEGER.fullmatch(last[0].text)
+            and cells[0].text
+            and not _INTEGER.fullmatch(cells[0].text)
+            and not _GROUP.fullmatch(cells[0].text)
+            and len(last) + len(cells) - 1 <= len(heads)
+        ):
+            joined = Run(last[-1].text + cells[0].text, [*last[-1].places, *cells[0].places])
+            out[-1] = [*last[:-1], joined, *cells[1:]]
+        else:
+            out.append(cells)
+    return out
 
 
 def _padded(heads: list[tuple[str, str]], count: int) -> list[tuple[str, str]]:
@@ -200,7 +225,7 @@ def _years_told_apart(heads: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 def _row(heads: Sequence[tuple[str, str]], cells: list[Run], before: Sequence[Row]) -> Row | None:
     filled = [cell for cell in cells if cell.text]
-    if len(filled) < 2:
+    if len(filled) < 2 or _groups_rows(heads, cells, filled):
         return None
     if len(cells) < len(heads):
         cells = _matched(heads, cells)
@@ -220,6 +245,18 @@ def _row(heads: Sequence[tuple[str, str]], cells: list[Run], before: Sequence[Ro
     number = printed or str(len(before) + 1)
     places = [cell.places for cell in filled]
     return Row(number, min(p[0] for p in places), max(p[-1] for p in places) + 1, named)
+
+
+def _groups_rows(heads: Sequence[tuple[str, str]], cells: list[Run], filled: list[Run]) -> bool:
+    """一 | 经济发展: a line that names the rows below it."""
+    return (
+        heads[0][0] == "index"
+        and len(heads) >= 4
+        and len(filled) <= 2
+        and cells[0].text != ""
+        and not _INTEGER.fullmatch(cells[0].text)
+        and _GROUP.fullmatch(cells[0].text) is not None
+    )
 
 
 def _matched(heads: Sequence[tuple[str, str]], cells: list[Run]) -> list[Run]:
@@ -337,7 +374,7 @@ def _numbered_rows(heads: list[tuple[str, str]], paragraphs: Sequence[Paragraph]
     rows: list[Row] = []
     for group in groups:
         for cells in _lines_of_row(heads, group):
-            row = _row(heads, cells, rows)
+            row = _row(heads, _laid_out(heads, cells), rows)
             if row is not None:
                 rows.append(row)
     return rows, n
@@ -349,11 +386,78 @@ def _lines_of_row(heads: Sequence[tuple[str, str]], group: list[Run]) -> list[li
     if len(group) <= width or heads[0][0] != "index":
         return [group]
     number, cells = group[0], group[1:]
-    if len(cells) % (width - 1):
-        return [group[:width]]
+    if len(cells) % (width - 1) or len(cells) > 6 * width:
+        return [group]
     lines = [cells[at : at + width - 1] for at in range(0, len(cells), width - 1)]
     alike = all(_fits(kind, cell.text) for line in lines for (kind, _), cell in zip(heads[1:], line, strict=True))
-    return [[number, *line] for line in lines] if alike else [group[:width]]
+    return [[number, *line] for line in lines] if alike else [group]
+
+
+def _laid_out(heads: Sequence[tuple[str, str]], lines: list[Run]) -> list[Run]:
+    """Lines under heads where a cell took several lines, or none: the way in which all cells look most like their heads."""
+    lines = _lists_joined(lines)
+    width, count = len(heads), len(lines)
+    if count == width and all(_likeness(kind, line.text) >= 0 for (kind, _), line in zip(heads, lines, strict=True)):
+        return lines
+    if count > 4 * width:
+        return lines[:width]
+    best: list[tuple[float, tuple[int, ...]]] = [(0.0, ())] + [(-99.0, ())] * count
+    for kind, _ in heads:
+        best = [
+            max(
+                (best[start][0] + _cell_score(kind, lines[start:end]), (*best[start][1], end))
+                for start in range(max(0, end - _CELL_LINES), end + 1)
+            )
+            for end in range(count + 1)
+        ]
+    # What is left over at the end names the rows that follow (二、民生).
+    _, ends = max((score - 0.9 * (count - end), cuts) for end, (score, cuts) in enumerate(best))
+    return [_one_cell(lines[start:end]) for start, end in zip((0, *ends), ends, strict=False)]
+
+
+def _lists_joined(lines: list[Run]) -> list[Run]:
+    """A line that ends with 、 goes on with the next."""
+    out: list[Run] = []
+    for line in lines:
+        if out and (out[-1].text.endswith("、") or line.text.startswith("、")):
+            out[-1] = Run(out[-1].text + line.text, [*out[-1].places, *line.places])
+        else:
+            out.append(line)
+    return out
+
+
+_CELL_LINES = 12
+_DUE_CELL = re.compile(r"年|月|季度|全年|长期|持续|适时|常年|按|即时|底|日")
+
+
+def _cell_score(kind: str, lines: list[Run]) -> float:
+    if not lines:
+        return -2.0 if kind in ("index", "task", "name", "lead") else -0.5
+    extra = len(lines) - 1
+    cost = {"task": 0.2, "support": 0.2, "note": 0.2, "lead": 0.3}.get(kind, 0.6)
+    return sum(_likeness(kind, line.text) for line in lines) / len(lines) - extra * cost
+
+
+def _likeness(kind: str, text: str) -> float:
+    """Whether a line looks like a cell of this kind."""
+    if not text:
+        return 0.0
+    if kind in ("lead", "support"):
+        names = split_names(Run(text, range(len(text))))
+        return 1.5 if names.bodies and names.sure and "。" not in text else -1.5
+    if kind == "due":
+        return 1.0 if len(text) <= 16 and _DUE_CELL.search(text) else -1.5
+    if kind in ("task", "name"):
+        names = split_names(Run(text, range(len(text))))
+        return -0.5 if names.sure and names.bodies and len(text) <= 12 else 0.8
+    if kind in ("class", "note", ""):
+        return 0.2
+    return 1.0 if _fits(kind, text) else -1.5
+
+
+def _one_cell(lines: list[Run]) -> Run:
+    """Names on lines of their own stay apart: the places keep the gap between them."""
+    return Run("".join(line.text for line in lines), [place for line in lines for place in line.places])
 
 
 def _next_number_is_near(paragraphs: Sequence[Paragraph], at: int, wanted: int, width: int) -> bool:

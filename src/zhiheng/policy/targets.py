@@ -77,6 +77,13 @@ _OF_ANOTHER = re.compile(
 _SAME_AGAIN = re.compile(
     r"(?:(?:其中|并|且|到|至|预计|力争|努力|也|同比|总量|总额|总数|规模|[一二三四五六七八九十两]年|(?:19|20)\d\d年(?:底|末)?|五年|累计|年底|合计|共计|首次|率先|分别|均)*[和,、]?)"
 )
+_RATE_JUDGED = re.compile(
+    rf"率(?:(?:较|比)[^,]{{0,8}})?(?:{lexis.AT_LEAST}|{lexis.MORE_THAN}|{lexis.AT_MOST}|{lexis.LESS_THAN}|{lexis.FALL}|{lexis.RISE})$"
+)
+_OF_THAT_SIZE = re.compile(
+    r"[^,;。、]{0,10}?(?:企业|项目|装置|机组|锅炉|车辆|船舶|园区|矿山|煤矿|电厂|用户|建筑|水库|桥梁|生产线|养殖场|渔船|货车|电站)"
+)
+_SET_ASIDE = re.compile(r"安排[^,;。\d]{0,16}(?:资金|经费|预算)|专项(?:资金|经费)[^,;。\d]{0,8}$")
 _SCORE_NAME = re.compile(r"满意度|指数|[得评总均]分|分值|成绩|测评|考核|评价")
 _SATISFACTION = re.compile(r"满意度[^。;]*:")
 _TITLE_OF_GOALS = re.compile(r"目标|指标|愿景")
@@ -551,7 +558,9 @@ def _is_nothing(
         return True
     if unit == "次" and re.search(r"每(?:半?年|季度|月|周|季|两年|\d年)", left) and word is None:
         return not re.search(r"举办|开展|组织", left)
-    if amount.value == 0:
+    if amount.value == 0 or "扣" in left[-5:]:
+        return True
+    if unit in lexis.MONEY_UNITS and _SET_ASIDE.search(_cut_word(left, word)):
         return True
     if setting.statute and not setting.goals:
         name = _LOOSENED.sub("", _cut_word(left, word))
@@ -614,6 +623,8 @@ def _is_threshold(
     between = text[amount.end : following.start]
     if "(" in between or ")" in between:
         return False
+    if amount.unit in ("人", "户", "名", "辆", "个", "件") and _per_so_many(amount, between):
+        return True
     if after is None and _count_of_named(text, amount, following, left, between):
         return False
     joined = re.match(r"(?:以上|以下|以内|左右)?[、和及]", between)
@@ -630,6 +641,12 @@ def _is_threshold(
             return amount.unit not in lexis.COUNT_UNITS or (word is not None and word.lastgroup == "more")
     plain = between[len(after[0]) :] if after and between.startswith(after[0]) else between
     return (after is not None or word is not None) and bool(plain) and not re.search(r"[、和及与]|以及", plain)
+
+
+def _per_so_many(amount: Amount, between: str) -> bool:
+    """就业人员10万人事故死亡率下降15%: the rate is counted on so many heads."""
+    round_number = isinstance(amount.value, Decimal) and amount.value in (1, 100, 1_000, 10_000, 100_000, 1_000_000)
+    return round_number and bool(amount.scale) and _RATE_JUDGED.search(between) is not None
 
 
 def _count_of_named(text: str, amount: Amount, following: Amount, left: str, between: str) -> bool:
@@ -663,6 +680,10 @@ def _threshold_alone(
 ) -> bool:
     """30人以上的企业, 井深超过800米的矿山: no promise, whatever the number."""
     rest = right[len(after[0]) :] if after else right
+    if after is not None and word is None and amount.unit in lexis.MEASURE_UNITS and _OF_THAT_SIZE.match(rest):
+        return True
+    if after is not None and word is None and "/" in amount.unit and _OF_THAT_SIZE.match(rest):
+        return True
     verb = _ACHIEVE.search(left[-8:])
     if after is not None and after.lastgroup == "most" and word is None and amount.unit not in lexis.TIME_UNITS:
         return not _RATE_NAME.search(left) or bool(rest)
@@ -758,10 +779,11 @@ def _promises(
     if unit in lexis.PERCENT:
         if _share_promised(left, right) and right.startswith("的"):
             return True, True
-        return _RATE_NAME.search(left) is not None or (amount.value == 100 and bool(left)), True
+        goes_on = state.accepted and not right and re.search(r"[\u4e00-\u9fff]{2}$", left) is not None
+        return goes_on or _RATE_NAME.search(left) is not None or (amount.value == 100 and bool(left)), True
     if right.startswith("进") and unit in ("兆", "M"):
         return True, True
-    if state.accepted and not left and not right and unit in lexis.COUNT_UNITS:
+    if state.accepted and not left and not right and unit in (*lexis.COUNT_UNITS, *lexis.MEASURE_UNITS):
         return True, True
     if _ACHIEVE.search(whole) and not re.match(r"(?:以|之)?内", right):
         return _is_counted(left, right, whole), True
