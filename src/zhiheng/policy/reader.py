@@ -68,7 +68,7 @@ class Frame:
 def read(text: str, notes: Sequence[Note] = ()) -> Reading:
     """Read a document's text."""
     fold = folded(text)
-    paragraphs, width = page_of(fold)
+    paragraphs, width = page_of(fold, text)
     tree = outline(text, fold, paragraphs)
     articles = sum(1 for clause in tree.clauses if clause.level == "article")
     counted = sum(1 for clause in tree.clauses if clause.level in ("article", "item"))

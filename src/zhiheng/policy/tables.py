@@ -18,6 +18,7 @@ _HEADS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(pattern))
     for kind, pattern in (
         ("index", r"序号|编号|序|No\.?"),
+        ("person", r"[\u4e00-\u9fff]{0,6}(?:领导|责任人|负责人|联系人|责任人员)(?:及电话)?"),
         (
             "lead",
             r"(?:牵头|责任|主责|主要责任|负责|实施|主办|承办|承担|考核|完成|落实|主管|第一责任)+(?:责任|考核)?(?:单位|部门|主体|机构|地区)(?:及(?:配合|责任)?单位)?",
@@ -427,6 +428,7 @@ def _lists_joined(lines: list[Run]) -> list[Run]:
 
 
 _CELL_LINES = 12
+_STRANGE_TO_PERSONS = re.compile(r"[局委办厅政府。\d]")
 _DUE_CELL = re.compile(r"年|月|季度|全年|长期|持续|适时|常年|按|即时|底|日")
 
 
@@ -450,6 +452,8 @@ def _likeness(kind: str, text: str) -> float:
     if kind in ("task", "name"):
         names = split_names(Run(text, range(len(text))))
         return -0.5 if names.sure and names.bodies and len(text) <= 12 else 0.8
+    if kind == "person":
+        return 0.8 if len(text) <= 9 and _STRANGE_TO_PERSONS.search(text) is None else -1.5
     if kind in ("class", "note", ""):
         return 0.2
     return 1.0 if _fits(kind, text) else -1.5

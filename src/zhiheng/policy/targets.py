@@ -24,7 +24,7 @@ _TOTAL = re.compile(lexis.TOTAL)
 _HOLDS = re.compile(rf"(?:{lexis.HOLDING})$")
 _AT_MOST_END = re.compile(rf"(?:{lexis.AT_MOST})$")
 _BASE_YEAR = re.compile(r"(?:比|较|以)((?:19|20)\d\d)年")
-_TWO_AT_END = re.compile(r"[\u4e00-\u9fff]{2}$")
+_TWO_AT_END = re.compile(r"[\u4e00-\u9fffA-Za-z]{2}$")
 _DESCRIPTION = re.compile(r"涵盖|包括|包含|涉及|分为|围绕|聚焦|现有|原有|前")
 _RATE_NAME = re.compile(
     r"(?:率|度|比|比例|占比|比重|指数|得分|系数|浓度|强度|覆盖面|份额|水平|数|数量|总量|总数|规模|产值|收入|总额|额|面积|里程|年限|寿命|时间|时限|用时|时长|"
@@ -521,20 +521,17 @@ def _is_nothing(
     """Subsidies, fines, points of a score, weights, frequencies, thresholds of statutes."""
     unit = amount.unit
     phrase = text[floor : amount.end] + right
-    judged = (
-        unit in lexis.PERCENT
-        and word is not None
-        and not state.giving
-        and _rate_is_judged(_cut_word(left, word), phrase)
-    )
+    judged = unit in lexis.PERCENT and not state.giving and _rate_is_judged(_cut_word(left, word), word, phrase)
     if lexis.SUBSIDY.search(phrase) and not judged:
         return not (_rate_of_services(phrase) or _sponsored(unit, left, text[floor : amount.start], word))
     if re.match(r"[对凡按]", phrase) and word is None and lexis.SUBSIDY.search(_rest_of_sentence(text, amount.end)):
         return True
     earned = word is not None and _MONEY_NAME.search(left[-14:]) is not None and not re.match(r"[对按每凡]", phrase)
+    same_again = state.accepted and word is not None and _SAME_AGAIN.fullmatch(_cut_word(left, word)) is not None
+    goes_on = same_again and _MONEY_NAME.search(text, max(0, floor - 40), floor) is not None
     if (
         state.subsidy
-        and not earned
+        and not (earned or (goes_on and not state.giving))
         and not judged
         and (
             unit in (*lexis.MONEY_UNITS, *lexis.PERCENT)
@@ -542,10 +539,8 @@ def _is_nothing(
         )
     ):
         return True
-    if unit in lexis.MONEY_UNITS and not _MONEY_NAME.search(left + right[:24]):
-        goes_on = state.accepted and word is not None and _SAME_AGAIN.fullmatch(_cut_word(left, word)) is not None
-        if not (goes_on and _MONEY_NAME.search(text, max(0, floor - 40), floor)):
-            return True
+    if unit in lexis.MONEY_UNITS and not goes_on and not _MONEY_NAME.search(left + right[:24]):
+        return True
     if unit == "分" and not (_SCORE_NAME.search(left) or _SATISFACTION.search(text, max(0, floor - 40), floor)):
         return True
     if unit == "分" and re.search(r"扣|加|计|满分|得\d?$", left[-4:]):
@@ -572,10 +567,14 @@ def _is_nothing(
     return re.search(r"每(?:个|家|人|户|亩|吨|名|项|次|县|村|镇|年度|批)?$", left) is not None
 
 
-def _rate_is_judged(name: str, phrase: str) -> bool:
+def _rate_is_judged(name: str, word: re.Match[str] | None, phrase: str) -> bool:
     """担保业务占比达到80%, 担保费率原则上不超过1%: a rate in a paper about money, where nothing is given."""
+    if lexis.GIVING.search(phrase) is not None:
+        return False
+    if word is None:
+        return _CHANGE_WITH_WORD.search(name) is not None
     plain = _LOOSENED.sub("", name)
-    return lexis.GIVING.search(phrase) is None and re.search(r"(?:率|占比|比例|比重)$", plain) is not None
+    return re.search(r"(?:率|占比|比例|比重)$", plain) is not None
 
 
 def _rest_of_sentence(text: str, start: int) -> str:
@@ -680,9 +679,8 @@ def _threshold_alone(
 ) -> bool:
     """30人以上的企业, 井深超过800米的矿山: no promise, whatever the number."""
     rest = right[len(after[0]) :] if after else right
-    if after is not None and word is None and amount.unit in lexis.MEASURE_UNITS and _OF_THAT_SIZE.match(rest):
-        return True
-    if after is not None and word is None and "/" in amount.unit and _OF_THAT_SIZE.match(rest):
+    measured = amount.unit in lexis.MEASURE_UNITS or "/" in amount.unit
+    if after is not None and measured and (word is None or word[0] == "完成") and _OF_THAT_SIZE.match(rest):
         return True
     verb = _ACHIEVE.search(left[-8:])
     if after is not None and after.lastgroup == "most" and word is None and amount.unit not in lexis.TIME_UNITS:
@@ -779,7 +777,7 @@ def _promises(
     if unit in lexis.PERCENT:
         if _share_promised(left, right) and right.startswith("的"):
             return True, True
-        goes_on = state.accepted and not right and re.search(r"[\u4e00-\u9fff]{2}$", left) is not None
+        goes_on = state.accepted and not right and _TWO_AT_END.search(left) is not None
         return goes_on or _RATE_NAME.search(left) is not None or (amount.value == 100 and bool(left)), True
     if right.startswith("进") and unit in ("兆", "M"):
         return True, True
