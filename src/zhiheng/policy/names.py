@@ -168,8 +168,8 @@ def _joins_names(text: str, first: int, at: int, end: int) -> bool:
     right = right[: stop.start()] if stop else right
     if (
         not right
-        or (rest := _BARE_REST.match(right))
-        and (rest.end() == len(right) or right[rest.end()] in "及和与")
+        or ((rest := _BARE_REST.match(right))
+        and (rest.end() == len(right) or right[rest.end()] in "及和与"))
         or _BARE_REST.fullmatch(right)
         or left.endswith(("社会", "全部", "有关", "机关", "内部", "对外", "城市", "县", "农村社区", "各市", "各区"))
     ):

@@ -361,9 +361,7 @@ def _numbered_rows(heads: list[tuple[str, str]], paragraphs: Sequence[Paragraph]
         elif not groups:
             if n - at > 3:
                 break
-        elif len(groups[-1]) >= limit and not _next_number_is_near(paragraphs, n, wanted, limit):
-            break
-        elif len(text) > _CELL_LIMIT:
+        elif (len(groups[-1]) >= limit and not _next_number_is_near(paragraphs, n, wanted, limit)) or len(text) > _CELL_LIMIT:
             break
         else:
             groups[-1].append(paragraphs[n].run)
@@ -402,7 +400,8 @@ def _laid_out(heads: Sequence[tuple[str, str]], lines: list[Run]) -> list[Run]:
         return lines
     if count > 4 * width:
         return lines[:width]
-    best: list[tuple[float, tuple[int, ...]]] = [(0.0, ())] + [(-99.0, ())] * count
+    nothing: tuple[int, ...] = ()
+    best = [(0.0, nothing)] + [(-99.0, nothing)] * count
     for kind, _ in heads:
         best = [
             max(
