@@ -32,6 +32,10 @@ spec:
 docs:
     {{bin}}/python -m tests.spec.manual
 
+# renew the pictures of guides and README from a running demonstration
+pictures *names:
+    {{bin}}/python tools/pictures.py {{names}}
+
 # a new plan package from an adopted one
 new-plan name from:
     {{bin}}/zhiheng plan new {{name}} --from {{from}}

@@ -44,11 +44,12 @@ function line(told) {
     },
   ];
   if (told.path.some((value) => value !== null)) {
-    const end = told.path.reduce((found, value, index) => (value === null ? found : index), -1);
+    const steps = told.path.map((value, index) => (value === null ? -1 : index)).filter((index) => index >= 0);
+    const labelled = steps[Math.max(0, steps.length - 2)];
     series.push({
-      type: "line", name: told.path_label, silent: true, symbol: "none", connectNulls: true, z: 3,
+      type: "line", name: told.path_label, silent: true, showSymbol: true, connectNulls: true, z: 3, itemStyle: { color: token("--ink-2") },
       lineStyle: { color: token("--ink-2"), type: "dashed", width: 1.2 },
-      data: told.path.map((value, index) => ({ value, symbol: "none", label: index === end - 1 ? { show: true, formatter: told.path_label, color: token("--ink-2"), fontSize: 12, position: "bottom" } : undefined })),
+      data: told.path.map((value, index) => ({ value, symbol: index === labelled ? "circle" : "none", symbolSize: 3, label: index === labelled ? { show: true, formatter: told.path_label, color: token("--ink-2"), fontSize: 12, position: "bottom" } : undefined })),
     });
   }
   if (told.low.some((value) => value !== null)) series.unshift(band(told));
@@ -81,6 +82,8 @@ function draw(box) {
   const chart = echarts.init(place, null, { renderer: "canvas" });
   chart.setOption(line(told));
   box.classList.add("is-drawn");
+  const table = box.querySelector("details");
+  if (table) table.open = false;
   let at = -1;
   place.addEventListener("keydown", (event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];

@@ -121,6 +121,7 @@ def _made(home: Path, language: str) -> dict[str, Any]:
     people = _played(language)
     part.replace(database)
     _environment(database, home)
+    _follow(database)
     told = {"people": people, "migrations": _of_migrations(), "packages": _of_packages()}
     (home / "demo.json").write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
     took = time.monotonic() - begun
@@ -153,6 +154,13 @@ def _played(language: str) -> list[dict[str, str]]:
         {"code": one.code, "password": one.password, "name": one.name, "role": str(ROLES[one.role])}
         for one in seen.values()
     ]
+
+
+def _follow(database: Path) -> None:
+    """The process that made the database goes on to serve it, so its settings follow the file to its last name."""
+    from django.conf import settings
+
+    settings.DATABASES["default"]["NAME"] = str(database)
 
 
 def _translate(language: str) -> None:

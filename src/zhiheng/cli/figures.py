@@ -1,18 +1,17 @@
 """`zhiheng figures …`: bring figures in from a table, list what stands, write a template."""
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from zhiheng.cli import starting
 from zhiheng.packages.words import Words
 
 if TYPE_CHECKING:
     from zhiheng.accounts.rights import Actor
     from zhiheng.figures.report import ImportReport
     from zhiheng.figures.shapes import FigureView
-    from zhiheng.journal.clock import Moment
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -29,7 +28,7 @@ def _figures() -> None:
 def bring(
     file: Annotated[Path, typer.Argument(help="CSV 或 xlsx · CSV or xlsx")],
     plan: PlanCode = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="只预检，不写入 · write nothing")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="只试导入，不写入 · write nothing")] = False,
     partial: Annotated[bool, typer.Option("--partial", help="先导入正确的行 · take the right rows")] = False,
     returned: Annotated[
         Path | None, typer.Option("--returned", help="把标出错误的工作簿写到此处 · marked workbook")
@@ -45,7 +44,7 @@ def bring(
     if not file.is_file():
         _say(language, Words(f"没有文件 {file}。", f"There is no file {file}."), err=True)
         raise typer.Exit(2)
-    actor, moment = _started(language)
+    actor, moment = starting.operator(language)
     from zhiheng.figures import services, workbook
     from zhiheng.journal.refusal import Refused
 
@@ -100,7 +99,7 @@ def listed(
     language: Language = "zh-hans",
 ) -> None:
     """现行数据，每项一行 · The figures that stand, one a line."""
-    actor, _ = _started(language)
+    actor, _ = starting.operator(language)
     from zhiheng.figures import queries
     from zhiheng.journal.refusal import Refused
 
@@ -141,7 +140,7 @@ def template(
     language: Language = "zh-hans",
 ) -> None:
     """填报模板 · A workbook to fill in."""
-    actor, moment = _started(language)
+    actor, moment = starting.operator(language)
     from zhiheng.figures import queries, workbook
     from zhiheng.journal.refusal import Refused
 
@@ -159,21 +158,6 @@ def _plan(actor: "Actor", code: str | None) -> str:
     from zhiheng.plan import queries as plans
 
     return plans.plan(actor, code).code
-
-
-def _started(language: str) -> "tuple[Actor, Moment]":
-    """Start Django in the reader's language and read the clock once."""
-    import django
-    from django.utils import translation
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhiheng.config.settings")
-    django.setup()
-    translation.activate("zh-hans" if language.lower().startswith("zh") else language)
-    from zhiheng.accounts.rights import operator
-    from zhiheng.journal import clock
-
-    moment = clock.read()
-    return operator(moment.day), moment
 
 
 def _refused(refused: Exception) -> NoReturn:

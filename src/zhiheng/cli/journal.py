@@ -1,10 +1,10 @@
 """`zhiheng journal …`: is the journal whole, and what does it hold."""
 
-import os
 from typing import Annotated
 
 import typer
 
+from zhiheng.cli import starting
 from zhiheng.packages.words import Words
 
 app = typer.Typer(no_args_is_help=True, help="存证簿 · The journal")
@@ -20,7 +20,7 @@ def _journal() -> None:
 @app.command()
 def check(language: Language = "zh-hans") -> None:
     """从条目重算全部哈希，核对守护触发器 · Recompute everything from the entries. Leaves with 1 where something differs."""
-    _django()
+    starting.database(language)
     from zhiheng.journal import queries
     from zhiheng.journal.check import whole
 
@@ -39,19 +39,12 @@ def check(language: Language = "zh-hans") -> None:
 
 
 @app.command()
-def show(last: Annotated[int, typer.Option(help="条数 · how many")] = 20) -> None:
+def show(last: Annotated[int, typer.Option(help="条数 · how many")] = 20, language: Language = "zh-hans") -> None:
     """最近的条目 · The latest entries."""
-    _django()
+    starting.database(language)
     from zhiheng.journal.models import Entry
 
     for entry in reversed(Entry.objects.order_by("-seq")[:last]):
         typer.echo(
             f"{entry.seq}\t{entry.at:%Y-%m-%dT%H:%M:%SZ}\t{entry.actor}\t{entry.verb}\t{entry.subject}\t{entry.changes}"
         )
-
-
-def _django() -> None:
-    import django
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhiheng.config.settings")
-    django.setup()

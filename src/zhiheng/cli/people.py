@@ -1,6 +1,5 @@
 """`zhiheng people …`: who may sign in, and which posts they hold. Run by whoever runs the server."""
 
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from zhiheng.cli import starting
 from zhiheng.packages.words import Words
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def _people() -> None:
 @app.command()
 def add(code: str, name: str, password_from_input: FromInput = False, language: Language = "zh-hans") -> None:
     """新增人员（登录代码、姓名）· Add a person; the password is asked for and not shown."""
-    _django(language)
+    starting.database(language)
     from zhiheng.accounts import services
     from zhiheng.accounts.rights import operator
     from zhiheng.journal import clock
@@ -46,7 +46,7 @@ def add(code: str, name: str, password_from_input: FromInput = False, language: 
 @app.command()
 def password(code: str, password_from_input: FromInput = False, language: Language = "zh-hans") -> None:
     """重设密码 · Set a new password."""
-    _django(language)
+    starting.database(language)
     from zhiheng.accounts import services
     from zhiheng.accounts.rights import operator
     from zhiheng.journal import clock
@@ -63,7 +63,7 @@ def post(
     code: str, role: str, plan: str, body: str, start: Day = None, end: Day = None, language: Language = "zh-hans"
 ) -> None:
     """任岗：人员、岗位（leader 或 office）、规划、机构 · Give a person a post in a body of a plan, from today or a day."""
-    _django(language)
+    starting.database(language)
     from zhiheng.accounts import services
     from zhiheng.accounts.rights import operator
     from zhiheng.bodies.models import Body
@@ -84,7 +84,7 @@ def post(
 @app.command()
 def end(code: str, on: Day = None, reason: str = "", language: Language = "zh-hans") -> None:
     """结束此人全部在任岗位，所写日期起不再有权限 · End all open posts of a person; the day is the first without rights."""
-    _django(language)
+    starting.database(language)
     from zhiheng.accounts import services
     from zhiheng.accounts.models import Post
     from zhiheng.accounts.rights import operator
@@ -104,7 +104,7 @@ def end(code: str, on: Day = None, reason: str = "", language: Language = "zh-ha
 @app.command("list")
 def listed(on: Day = None, language: Language = "zh-hans") -> None:
     """人员及其当日岗位 · People and the posts that they hold on a day."""
-    _django(language)
+    starting.database(language)
     from zhiheng.accounts.models import Person
     from zhiheng.accounts.rights import actor
     from zhiheng.journal import clock
@@ -114,15 +114,6 @@ def listed(on: Day = None, language: Language = "zh-hans") -> None:
         held = ", ".join(f"{post.role}@{post.body}" for post in actor(person, day).posts)
         shut = "" if person.is_active else Words("（已停用）", " (closed)").said_in(language)
         sys.stdout.write(f"{person.code}\t{person.name}{shut}\t{held or '—'}\n")
-
-
-def _django(language: str) -> None:
-    import django
-    from django.utils import translation
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhiheng.config.settings")
-    django.setup()
-    translation.activate("zh-hans" if language.lower().startswith("zh") else language)
 
 
 def _person(code: str, language: str) -> "Person":

@@ -15,6 +15,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from zhiheng.cli import starting
 from zhiheng.packages.problems import Problem, errors
 from zhiheng.packages.reading import Package, open_package
 from zhiheng.packages.words import Words
@@ -64,7 +65,7 @@ def check(
     退出码 0 无误（可有待定问题）· 1 有须改之处 · 2 没有这样的文件夹。
     Leaves with 0: nothing to mend (open points may remain) · 1: errors · 2: no such folder.
     """
-    _django(language)
+    starting.django(language)
     found = list(folders or _all_packages())
     if not found:
         _refuse(language, Words(f"{PLANS} 下没有规划包。", f"There is no package under {PLANS}."))
@@ -119,7 +120,7 @@ def diff(
 
     退出码 0 没有差别 · 1 有差别。Leaves with 0: the same · 1: different.
     """
-    _django(language)
+    starting.django(language)
     from zhiheng.plan import differences
 
     with _refusals(language):
@@ -275,7 +276,7 @@ def text(folder: Path, file: Path, language: Language = "zh-hans") -> None:
 @app.command()
 def adopt(folder: Path, text: TextOption = None, yes: Yes = False, language: Language = "zh-hans") -> None:
     """采用规划包（可附官方文本，逐条比对）· Adopt a package, with its official text if given."""
-    _django(language)
+    starting.database(language)
     from zhiheng.plan import services
 
     package = _opened(folder, language)
@@ -284,7 +285,7 @@ def adopt(folder: Path, text: TextOption = None, yes: Yes = False, language: Lan
         _show_alignment(package, file, language)
     if not yes and not typer.confirm(Words(f"采用 {folder.name}？", f"Adopt {folder.name}?").said_in(language)):
         raise typer.Exit(1)
-    actor, moment = _operator()
+    actor, moment = starting.operator(language)
     with _refusals(language, folder):
         done = services.adopt(package, actor=actor, at=moment.at, text=file)
     _show_problems([problem for problem in done.problems if problem.level != "note"], folder, language, summary=False)
@@ -332,12 +333,12 @@ def values(
     language: Language = "zh-hans",
 ) -> None:
     """导入年度目标分解（xlsx）：先试算，同一文件再导不变 · Import yearly and per-place values."""
-    _django(language)
+    starting.database(language)
     from zhiheng.plan import dividing
 
     if not file.is_file():
         _refuse(language, Words(f"没有文件 {file}。", f"There is no file {file}."))
-    actor, moment = _operator()
+    actor, moment = starting.operator(language)
     with _refusals(language):
         report = dividing.import_values(
             actor, plan, name=file.name, content=file.read_bytes(), at=moment.at, dry_run=not yes
@@ -370,7 +371,7 @@ def decide(
     language: Language = "zh-hans",
 ) -> None:
     """记录一项决定：目标改按另一读法 · Record a decision on how a target is read."""
-    _django(language)
+    starting.django(language)
     from zhiheng.plan import queries, services
 
     actor, moment = _person(person, language)
@@ -389,24 +390,6 @@ def decide(
 
 
 # what all commands share
-
-
-def _django(language: str) -> None:
-    """Start Django, in the language of the reader."""
-    import django
-    from django.utils import translation
-
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhiheng.config.settings")
-    django.setup()
-    translation.activate("zh-hans" if language.lower().startswith("zh") else language)
-
-
-def _operator() -> "tuple[Actor, Moment]":
-    from zhiheng.accounts.rights import operator
-    from zhiheng.journal import clock
-
-    moment = clock.read()
-    return operator(moment.day), moment
 
 
 def _person(code: str, language: str) -> "tuple[Actor, Moment]":

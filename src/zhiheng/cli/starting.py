@@ -32,15 +32,9 @@ def pending() -> list[str]:
     return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
 
 
-def operator(language: str) -> "tuple[Actor, Moment]":
-    """Whoever runs commands on this server, and the moment of the command.
-
-    Ends with one sentence where the database is not made or is older than the program.
-    """
+def database(language: str) -> None:
+    """Start Django; ends with one sentence where the database is not made or is older than the program."""
     django(language)
-    from zhiheng.accounts import rights
-    from zhiheng.journal import clock
-
     if missing := pending():
         ends(
             language,
@@ -49,6 +43,14 @@ def operator(language: str) -> "tuple[Actor, Moment]":
                 f"The database is not ready ({len(missing)} steps are missing). Run first: zhiheng migrate",
             ),
         )
+
+
+def operator(language: str) -> "tuple[Actor, Moment]":
+    """Whoever runs commands on this server, and the moment of the command, on a database that is ready."""
+    database(language)
+    from zhiheng.accounts import rights
+    from zhiheng.journal import clock
+
     moment = clock.read()
     return rights.operator(moment.day), moment
 

@@ -144,16 +144,13 @@ STATIC_URL = "/static/"
 # Served straight from the rooms' folders: names of built files carry a hash, so nothing has to be collected first.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+\.[0-9a-f]{12}\.(css|js|svg)$"
-STATIC_ROOT = VAR / "static"
+STATIC_ROOT = None
 MEDIA_ROOT = VAR / "files"
 
 SESSION_COOKIE_AGE = 30 * 60
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "zhiheng.web.views.pages.csrf_failure"
-DEMO_PASSWORD = os.environ.get(
-    "ZHIHENG_DEMO_PASSWORD", "zhiheng-demo"
-)  # only shown and used where the clock is simulated
 SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -162,3 +159,13 @@ if os.environ.get("ZHIHENG_HTTPS") == "1":
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = 31_536_000
+
+# Faults go to the server's own output, whether or not it is in debug mode; nobody is sent mail.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"output": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"django.request": {"handlers": ["output"], "level": "ERROR", "propagate": False}},
+    "root": {"handlers": ["output"], "level": "WARNING"},
+}

@@ -20,6 +20,8 @@ from zhiheng.bodies.queries import body_of
 from zhiheng.figures import services
 from zhiheng.figures.simulated import (
     COLUMNS,
+    DEMO,
+    SERIES,
     DecisionSpec,
     DemoSpec,
     PersonSpec,
@@ -67,10 +69,10 @@ def load(package: Package) -> Demo | None:
     Raises:
         BrokenDemoError: with file, line and what is allowed.
     """
-    if not package.has("demo/demo.yaml"):
+    if not package.has(DEMO):
         return None
-    spec: Reading[DemoSpec] = package.read("demo/demo.yaml", DemoSpec)
-    series: Reading[list[SeriesSpec]] = package.read("demo/series.yaml", list[SeriesSpec])
+    spec: Reading[DemoSpec] = package.read(DEMO, DemoSpec)
+    series: Reading[list[SeriesSpec]] = package.read(SERIES, list[SeriesSpec])
     if spec.value is None or series.value is None:
         raise BrokenDemoError(_told([*package.form, *spec.problems, *series.problems]))
     return Demo(package, spec.value, series.value)

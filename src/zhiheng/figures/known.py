@@ -82,6 +82,11 @@ def first_month(plan: str) -> int:
     return int(months.first() or FIRST_MONTH)
 
 
+def spoken(names: Mapping[str, str]) -> list[str]:
+    """The words of a name, Chinese first. (PostgreSQL does not keep the order in which they were written.)"""
+    return [names[language] for language in sorted(names, key=lambda language: (language != "zh-Hans", language))]
+
+
 def _known_indicator(row: Indicator) -> KnownIndicator:
     told = row.definition
     sanity = told.get("sanity") or {}
@@ -90,8 +95,8 @@ def _known_indicator(row: Indicator) -> KnownIndicator:
         row.code, row.kind, row.unit, tuple(stage["code"] for stage in stages), row.every,
         _decimal(sanity.get("low")), _decimal(sanity.get("high")),
     )  # fmt: skip
-    names = {*told["name"].values(), *told["short"].values()}
-    written = {name: stage["code"] for stage in stages for name in (stage["code"], *stage["name"].values())}
+    names = dict.fromkeys([*spoken(told["name"]), *spoken(told["short"])])
+    written = {name: stage["code"] for stage in stages for name in (stage["code"], *spoken(stage["name"]))}
     return KnownIndicator(shape, tuple(names), source_kind(told), written, tuple(told.get("classes") or ()))
 
 
@@ -116,8 +121,7 @@ def known_places(plan: str) -> dict[str, KnownPlace]:
     names: dict[int, dict[str, None]] = defaultdict(dict)
     rows = PlaceName.objects.filter(place__listings__plan=plan).order_by("place", "-valid_from")
     for owner, name, short in rows.values_list("place", "name", "short"):
-        for language in ("zh-Hans", *name, *short):
-            names[owner] |= dict.fromkeys(said[language] for said in (name, short) if said.get(language))
+        names[owner] |= dict.fromkeys([*spoken(name), *spoken(short)])
     return {
         row.code: KnownPlace(row.code, tuple(names[row.pk]), row.valid_from, row.valid_to)
         for row in Place.objects.filter(listings__plan=plan).order_by("number")

@@ -6,7 +6,7 @@ as the same `FigureView`, with `source_kind` "computed"; nobody who reads needs 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -212,26 +212,28 @@ def coverage(actor: Actor, plan: str, *, on: date, as_of: AsOf = None) -> Covera
     known = plans.plan(actor, plan)
     came = _first_seen(_rows(actor, plan, as_of or on, class_code=""))
     bodies = _leading(actor, plan, on)
+    began = _began(known, came.keys())
     cells = [
         _cell(
             indicator, place, period, bodies.get(indicator.code, ""), came.get((indicator.code, place, period.code)), on
         )
         for indicator in indicators(plan, as_of=as_of).values()
-        for place, since in _reporting(indicator.code, known, came)
+        for place, since in {known.region: known.valid_from, **began[indicator.code]}.items()
         for period in periods_between(known.valid_from, min(known.valid_to, on), indicator.every, known.first_month)
         if period.start >= since
     ]
     return Coverage(on, tuple(cells))
 
 
-def _reporting(indicator: str, plan: PlanView, came: Mapping[tuple[str, str, str], date]) -> list[tuple[str, date]]:
-    """(place, from when it is expected to report): the plan's own place always, others once they began."""
-    began = {plan.region: plan.valid_from}
-    for code, place, period in came:
-        start = Period.parse(period, plan.first_month).start
-        if code == indicator and place != plan.region and start >= plan.valid_from:
-            began[place] = min(start, began.get(place, start))
-    return list(began.items())
+def _began(plan: PlanView, came: Iterable[tuple[str, str, str]]) -> dict[str, dict[str, date]]:
+    """Indicator → place → start of the first period within the plan for which a place of its own gave it."""
+    first: dict[str, dict[str, date]] = defaultdict(dict)
+    starts = {code: Period.parse(code, plan.first_month).start for code in {period for _, _, period in came}}
+    for indicator, place, period in came:
+        start = starts[period]
+        if place != plan.region and start >= plan.valid_from:
+            first[indicator][place] = min(start, first[indicator].get(place, start))
+    return first
 
 
 def _leading(actor: Actor, plan: str, on: date) -> dict[str, str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from zhiheng.figures import rules
+from zhiheng.figures import rules, simulated
 from zhiheng.figures.package import FigureSpec, IndicatorSpec
 from zhiheng.figures.rules import Content, Fault, Shape
 from zhiheng.packages.lines import Table
@@ -110,9 +110,15 @@ def content_of(spec: FigureSpec, milestone: bool) -> Content:
 
 
 def check(package: Package) -> list[Problem]:
-    """The problems of a package's indicators and figures, by file and line."""
+    """The problems of a package's indicators, figures and demonstration, by file and line."""
     shipped = read(package)
-    found = [*shipped.problems, *_references(package, shipped), *_contents(shipped), *_once(shipped)]
+    found = [
+        *shipped.problems,
+        *_references(package, shipped),
+        *_contents(shipped),
+        *_once(shipped),
+        *simulated.check(package),
+    ]
     return in_order(found)
 
 

@@ -16,8 +16,14 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field, model_validator
 
 from zhiheng.figures.package import STAGES
+from zhiheng.packages.problems import Problem
+from zhiheng.packages.reading import Package, Reading, unknown_code
 from zhiheng.packages.schema import Code, Day, Model, Number, Text, Whole, not_allowed, one_of
+from zhiheng.packages.words import Words
 from zhiheng.periods import Period, PeriodError, periods_between
+
+DEMO, SERIES = "demo/demo.yaml", "demo/series.yaml"
+INDICATOR, PLACE = Words("指标", "indicator"), Words("地区", "place")
 
 
 def _period(value: object) -> str:
@@ -94,6 +100,7 @@ class SeriesSpec(Model):
     kind: Annotated[str, one_of("reported", "published")] = "reported"
     stage: Stage = "final"
     wholes: dict[Code, Pair] = {}  # place → counted in the first and in the last period
+    swing: Number = Decimal(10)  # percent by which what was counted swings from period to period
     rates: dict[PeriodCode, Number] = {}  # percent at some periods, straight between
     wobble: Number = Decimal(0)  # percentage points
     offsets: dict[Code, Number] = {}  # place → percentage points above or below
@@ -128,6 +135,22 @@ class DemoSpec(Model):
     people: list[PersonSpec]
     values: list[ValuesSpec] = []
     decisions: list[DecisionSpec] = []
+
+
+def check(package: Package) -> Iterator[Problem]:
+    """The problems of a package's demonstration; none where it brings none."""
+    if not package.has(DEMO):
+        return
+    yield from package.read(DEMO, DemoSpec).problems
+    reading: Reading[list[SeriesSpec]] = package.read(SERIES, list[SeriesSpec])
+    yield from reading.problems
+    indicators, places = package.codes("indicators"), package.codes("places")
+    for one in reading.value or []:
+        if one.indicator not in indicators:
+            yield unknown_code(one.at("indicator"), one.indicator, one.indicator, indicators, INDICATOR)
+        for place in one.wholes:
+            if place not in places:
+                yield unknown_code(one.at("wholes"), one.indicator, place, places, PLACE)
 
 
 COLUMNS = (
@@ -272,7 +295,7 @@ def _cell(series: SeriesSpec, demo: DemoSpec, period: Period, place: str, along:
         part, whole = series.pinned[period.code][place]
         return part, whole
     first, last = (Fraction(end) for end in series.wholes[place])
-    swing = 1 + Fraction(_drawn(demo.seed, series.indicator, place, period.code, "whole"), 10)
+    swing = 1 + Fraction(series.swing) / 100 * _drawn(demo.seed, series.indicator, place, period.code, "whole")
     counted = max(Fraction(1), (first + (last - first) * along) * swing) if last else Fraction(0)
     rate = rate_at(series.rates, period) + Fraction(series.offsets.get(place, 0))
     rate += Fraction(series.wobble) * _drawn(demo.seed, series.indicator, place, period.code, "rate")

@@ -6,6 +6,7 @@ from math import ceil, floor
 from zhiheng.judgement.shapes import Point, Target
 from zhiheng.quantities import satisfies
 
+PER_CENT = Fraction(100)
 ONLY_ABOVE = {">=", ">"}
 
 
@@ -31,10 +32,11 @@ def needed_parts(target: Target, point: Point) -> int | None:
     36 of 40 against "more than 90 %" needs one more: the target misses by a batch, not by a percentage.
     """
     counted, value = point.counted, point.value
-    if counted is None or not value or target.comparator not in ONLY_ABOVE or satisfied(target, value):
+    if counted is None or value is None or target.comparator not in ONLY_ABOVE or satisfied(target, value):
         return None
     part, whole = counted
-    line = target.threshold[0] / (value / Fraction(part, whole)) * whole
+    per = value / Fraction(part, whole) if part else PER_CENT
+    line = target.threshold[0] / per * whole
     wanted = ceil(line) if target.comparator == ">=" else floor(line) + 1
     return wanted - part if wanted <= whole else None
 

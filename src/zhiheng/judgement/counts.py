@@ -78,7 +78,7 @@ def _decided(target: Target, total: Fraction) -> bool:
 def _is_over(target: Target, count: Count, on: date) -> bool:
     """Whether every period has ended and has its figure, or should have it."""
     complete = not count.missing and count.used[-1].period.end >= target.closes
-    return on >= target.closes and (complete or say.due_on(target, target.last) <= on)
+    return on >= target.closes and (complete or say.is_due(target, target.last, on))
 
 
 def _nothing_known(target: Target, count: Count, on: date) -> Finding:

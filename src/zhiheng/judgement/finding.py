@@ -31,13 +31,18 @@ def ends(target: Target) -> dict[str, Fraction]:
 
 
 def due_on(target: Target, period: Period) -> date:
-    """The day from which a period's figure is missed."""
-    return period.end + timedelta(days=target.lag_days)
+    """The last day on which a period's figure is in time; from the next day on it is missed."""
+    return period.last_day + timedelta(days=target.lag_days)
+
+
+def is_due(target: Target, period: Period, on: date) -> bool:
+    """Whether a period's figure must be there."""
+    return due_on(target, period) < on
 
 
 def due(target: Target, on: date) -> list[Period]:
     """The judged periods whose figures must be there."""
-    return [period for period in target.periods if due_on(target, period) <= on]
+    return [period for period in target.periods if is_due(target, period, on)]
 
 
 def latest(points: Iterable[Point]) -> Point | None:

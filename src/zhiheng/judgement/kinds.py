@@ -3,6 +3,14 @@
 FLOWS = frozenset({"count_events", "sum"})
 """Kinds whose figures tell what happened within their period; all others tell a level at its end."""
 
+SAMPLING_REGISTERS = frozenset({"product.sampling"})
+"""Registers whose records are drawn samples, so that a share of them has an interval."""
+
+
+def is_sample(kind: str, register: str | None) -> bool:
+    """Whether a share of an indicator observes a sample; where every unit is counted it has no interval."""
+    return kind == "ratio" and register in SAMPLING_REGISTERS
+
 
 def per_whole(kind: str, unit: str) -> int:
     """What a share of 1 is in the target's unit: 1000 with ‰, 1 for a mean (a sum over its weights), else 100."""

@@ -21,7 +21,7 @@ def judge_milestone(target: Target, points: Sequence[Point], on: date) -> Findin
     if current is not None and number >= wanted:
         found = reason("stage_reached", stage=current.reached, period=current.period)
         return Finding("met", found, used=(current,), stage=current.reached)
-    if say.due_on(target, target.last) <= on:
+    if say.is_due(target, target.last, on):
         return _at_the_end(target, current, wanted - number)
     return _under_way(target, current, number, on)
 
@@ -61,7 +61,7 @@ def _at_the_end(target: Target, current: Point | None, left: int) -> Finding:
 
 
 def _under_way(target: Target, current: Point | None, number: int, on: date) -> Finding:
-    past = [period for period in sorted({*say.due(target, on), *target.path}) if say.due_on(target, period) <= on]
+    past = [period for period in sorted({*say.due(target, on), *target.path}) if say.is_due(target, period, on)]
     expected = expected_number(target, past[-1]) if past else Expected(Fraction(0), target.periods[0])
     if current is None and expected.value > 0:
         return say.missing(target, past[-1:])

@@ -43,7 +43,7 @@ class Problem:
 
     def told(self, language: str = "zh-hans") -> str:
         """The sentence without the file and line."""
-        found, allowed = self.found.said_in(language), self.allowed.said_in(language)
+        found, allowed = (said.said_in(language).rstrip("。．.") for said in (self.found, self.allowed))
         if language.lower().startswith("zh"):
             return (f"{self.where}：" if self.where else "") + f"发现{found}；允许：{allowed}。"
         return (f"{self.where}: " if self.where else "") + f"found {found}; allowed: {allowed}."

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from zhiheng.policy.canonical import Run
-from zhiheng.policy.model import Body, Duty, Exceptional, Grade, Option, Question
+from zhiheng.policy.model import PREAMBLE, Body, Duty, Exceptional, Grade, Option, Question
 from zhiheng.policy.names import Names, is_bare_list, split_names
 
 LEAD, SUPPORT, PERSON = "lead", "support", "person"
@@ -22,7 +22,7 @@ _JOINT = r"(?:按|按照|依|依照|根据|依据)(?:照)?(?:各自|自身|法�
 _VERB = re.compile(
     rf"(?P<joint>(?:结合|分别|共同|各自)?{_JOINT}(?:分别|共同|各自|抓好|做好)?(?:负责|落实|组织实施|推进|实施|做好|抓好|牵头|承担|开展|分别负责)*(?:落实|实施)?(?:工作|相关工作|有关工作)?)$"
     rf"|(?P<support>(?:{_JOINT})?(?:积极|共同|具体|分别|协同)?(?:配合|参与|参加|协助|协办|协同|支持|指导|结合(?:各自)?实际(?:抓好)?(?:贯彻)?落实|会办|督促指导)(?:落实|实施|做好|推进|抓好|工作|开展|负责)*)$"
-    r"|(?P<lead>(?:分别|共同|具体|各自|统筹|总体|组织|主要|为主|综合|全面)?(?:牵头|负责|主办|承办|主责|组织实施|实施|承担|督促落实|统筹|推动|推进|抓总|总牵头|总负责|作为牵头单位|为牵头单位|为责任单位)(?:负责|落实|实施|推进|组织|组织实施|办理|协调|指导|抓好|承办)*)$"
+    r"|(?P<lead>(?:分别|分工|分头|共同|具体|各自|统筹|总体|组织|主要|为主|综合|全面)?(?:牵头|负责|主办|承办|主责|组织实施|实施|承担|督促落实|统筹|推动|推进|抓总|总牵头|总负责|作为牵头单位|为牵头单位|为责任单位)(?:负责|落实|实施|推进|组织|组织实施|办理|协调|指导|抓好|承办)*)$"
     r"|(?P<weak>(?:分别|共同|抓好|具体|贯彻|组织|认真)?(?:落实|执行|完成|做好))$"
 )
 _KEY = re.compile(
@@ -104,7 +104,7 @@ def duties_in(run: Run, place: str, habit: Habit) -> tuple[list[Duty], list[tupl
         inner = run.cut(bracket.start + 1, bracket.end - 1)
         if not inner.text or len(inner.text) > 1500:
             continue
-        form = _form(run, inner, bracket)
+        form = _form(run, inner, bracket, place)
         if not form:
             continue
         duty = _duty(run, inner, bracket.start, bracket.end, place, habit, form)
@@ -138,7 +138,7 @@ def _agreed_in_running_text(text: str, spans: Sequence[tuple[int, int]]) -> bool
     return "下同" in text or not any(start <= statement.start() < end for start, end in spans)
 
 
-def _form(run: Run, inner: Run, bracket: Bracket) -> str:
+def _form(run: Run, inner: Run, bracket: Bracket, place: str) -> str:
     """How a bracket names bodies; empty when it does not."""
     if "首" in inner.text or "第一" in inner.text:
         statement = _FIRST_LEADS.search(inner.text)
@@ -152,7 +152,7 @@ def _form(run: Run, inner: Run, bracket: Bracket) -> str:
         return "verb" if _speaks_of_bodies(inner) else ""
     rest = run.text[bracket.end :]
     at_end = not rest or rest in ("。", ";", ",", ".") or (rest[0] in "。;" and bracket.end - bracket.start > 5)
-    if at_end and bracket.start > 0 and is_bare_list(inner):
+    if at_end and (bracket.start > 0 or place != PREAMBLE) and is_bare_list(inner):
         return "bare"
     return ""
 
@@ -161,6 +161,9 @@ def _speaks_of_bodies(inner: Run) -> bool:
     """A bracket with a verb of duty counts when a piece of it ends with the verb and begins with a name."""
     for start, end in _pieces(inner.text):
         piece = inner.text[start:end]
+        together = piece.find("会同")
+        if together > 0 and is_bare_list(inner.cut(start, start + together)):
+            return True
         found = _VERB.search(piece) or _NAMES_THEN_ITEM.match(piece)
         if found is None:
             continue
@@ -371,6 +374,17 @@ def _read_piece(piece: Run, label: str, last: str, roles: _Roles) -> str:
     item_label = _LABEL_ITEM.match(text)
     if item_label is not None and not label:
         piece = piece.cut(item_label.end(), len(text))
+    together = piece.text.find("会同")
+    if together > 0 and not label:
+        with_them = split_names(piece.cut(together + 2, len(piece.text)))
+        names = split_names(piece.cut(0, together))
+        if names.sure and with_them.bodies:
+            _count(roles, names)
+            _count(roles, with_them)
+            _flush(roles, LEAD)
+            roles.give(LEAD, names.bodies)
+            roles.give(SUPPORT, with_them.bodies)
+            return SUPPORT
     names = split_names(piece)
     _count(roles, names)
     if label:

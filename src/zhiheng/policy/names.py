@@ -42,6 +42,10 @@ _EACH_PLACE = re.compile(
 _AND_OTHERS = re.compile(
     r"等(?:(?:各|国务院|国家|中央|中央和国家机关|全[省市县区州盟旗国]|市直|省直|县直|区直|[省市县区州盟旗]级?)?(?:有关|相关|各|多个|职能|行业主管|主管|成员|责任|配合|省级|市级|市直|省直|县级|区级|直属)*(?:部门|单位|机构|方面|委办局|部门和单位|部门、单位|单位和部门|部门单位|地区和部门))?$"
 )
+_WHOLE = re.compile(
+    r"..(?:局|厅|委|办|署|政府|中心|公司|集团|会|院|校|部|队|行|社|校|所|站|区|县|市|旗|单位|部门|机构)(?:\([^()]*\))?$"
+)
+_BEGINS = re.compile(r"(?:各|有关|相关|省|市|县|区|州|盟|旗|国|中央|中国|自治区)..")
 _NO_JOIN = ("普及", "涉及", "参与", "给与", "以及", "共和", "总和", "饱和", "缓和", "波及", "温和")
 _JOINT_WORDS = re.compile(r"(?:和|与|及|以及|、|,)$")
 _ENDS_BEFORE_AND = re.compile(
@@ -152,13 +156,8 @@ def _cut(run: Run, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _gap_parts(run: Run, first: int, at: int, end: int) -> bool:
-    """Names parted by spaces: the left one is whole, and the right one is no rest of it."""
-    return (
-        _OFFICIAL.search(run.text[first:at]) is not None
-        and _STRONG.search(run.text[first:at]) is not None
-        and re.match(r"办公室|员会|会\b|厅|分局", run.text[at:end]) is None
-        and end - at >= 3
-    )
+    """Names parted by spaces: the left one is whole, and the right one begins like a name, not like its rest."""
+    return _WHOLE.search(run.text[first:at]) is not None and _BEGINS.match(run.text, at, end) is not None
 
 
 def _joins_names(text: str, first: int, at: int, end: int) -> bool:
@@ -168,8 +167,7 @@ def _joins_names(text: str, first: int, at: int, end: int) -> bool:
     right = right[: stop.start()] if stop else right
     if (
         not right
-        or ((rest := _BARE_REST.match(right))
-        and (rest.end() == len(right) or right[rest.end()] in "及和与"))
+        or ((rest := _BARE_REST.match(right)) and (rest.end() == len(right) or right[rest.end()] in "及和与"))
         or _BARE_REST.fullmatch(right)
         or left.endswith(("社会", "全部", "有关", "机关", "内部", "对外", "城市", "县", "农村社区", "各市", "各区"))
     ):

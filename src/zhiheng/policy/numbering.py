@@ -25,7 +25,7 @@ RANKS = {
     "circled": 10,
 }
 _MARK = re.compile(
-    rf"第(?P<law>[{_HAN}\d]{{1,6}})(?P<kind>[章节条])"
+    rf"第(?P<law>[{_HAN}\d]{{1,6}})(?P<kind>部分|[章节条])"
     rf"|(?P<han>[{_HAN}]{{1,4}})[、.．]"
     rf"|\((?P<bracket_han>[{_HAN}]{{1,4}})\)[、.]?"
     r"|(?P<decimal>\d{1,2}(?:\.\d{1,2}){1,4})[.、]?(?=[^\d.%‰万亿个家项件倍元])"
@@ -37,7 +37,7 @@ _MARK = re.compile(
 _DOTTED = re.compile(r"(?P<arabic>\d{1,3})\.")
 _DECIMAL = re.compile(r"[1-9]\d?(?:\.\d{1,2}){1,4}\.?")
 _YEAR_FIRST = re.compile(r"(?:19|20)\d\d年")
-_LAW_KINDS = {"章": "chapter", "节": "part", "条": "article"}
+_LAW_KINDS = {"章": "chapter", "部分": "chapter", "节": "part", "条": "article"}
 _RUN_IN = re.compile(
     rf"(?<=[。;!?)])(?:[{_HAN}]{{1,3}}、|\([{_HAN}]{{1,3}}\)|\d{{1,2}}[.、](?!\d))|(?<=[^\d。;!?(,、:])\(一\)(?=[^)]{{2}})"
 )

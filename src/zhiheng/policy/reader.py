@@ -4,6 +4,7 @@
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -34,7 +35,6 @@ from zhiheng.policy.sidelines import deadlines_in, institutions_in, money_in
 from zhiheng.policy.tables import Row
 from zhiheng.policy.targets import Setting, due_in, targets_in
 
-_PAGE_TURN = re.compile(r"[\n\f]\s*[-—–－·第]*\s*\d{1,4}\s*[-—–－·页]*\s*[\n\f]")
 _GOALS = re.compile(r"目标|指标")
 _PERIOD_END = re.compile(r"(?:19|20)\d\d(?:年)?(?:-{1,2}|~|至|到)((?:19|20)\d\d)年?|“?(十[一二三四五六])五”?")
 _PERIODS = {"十一": "2010", "十二": "2015", "十三": "2020", "十四": "2025", "十五": "2030", "十六": "2035"}
@@ -165,11 +165,11 @@ def part_of(block: Block, setting: Setting, habit: Habit, source: str) -> Part:
     before = habit.first_leads
     if block.row is not None:
         targets, duties = _read_row(block.row, setting, habit)
-        named = tuple(_as_printed(duty, source) for duty in duties)
+        named = tuple(_as_printed(duty, source, block.run) for duty in duties)
         return Part(block, setting, before, habit.first_leads, tuple(targets), named, (), (), ())
     run = block.run
     duties, spans = duties_in(run, setting.place, habit)
-    duties = [_as_printed(duty, source) for duty in duties]
+    duties = [_as_printed(duty, source, run) for duty in duties]
     targets = targets_in(run, setting, spans, _mark_length(block)) if block.kind != "note" else []
     money = money_in(run, setting.place, targets)
     return Part(
@@ -193,27 +193,26 @@ def _mark_length(block: Block) -> int:
     return mark.length if mark else 0
 
 
-def _as_printed(duty: Duty, source: str) -> Duty:
-    """Names in the script and width of the document itself, without the spaces and line ends of its page."""
+def _as_printed(duty: Duty, source: str, run: Run) -> Duty:
+    """Names in the script and width of the document itself, without the spaces, line ends and page numbers in them."""
     if all(body.name == source[body.start : body.end] for body in (*duty.lead, *duty.support)) and not duty.exceptions:
         return duty
     return replace(
         duty,
-        lead=_printed(duty.lead, source),
-        support=_printed(duty.support, source),
-        exceptions=tuple(Exceptional(e.item, _printed(e.lead, source)) for e in duty.exceptions),
+        lead=_printed(duty.lead, source, run),
+        support=_printed(duty.support, source, run),
+        exceptions=tuple(Exceptional(e.item, _printed(e.lead, source, run)) for e in duty.exceptions),
     )
 
 
-def _printed(bodies: tuple[Body, ...], source: str) -> tuple[Body, ...]:
-    return tuple(replace(body, name=_name_as_printed(source[body.start : body.end])) for body in bodies)
+def _printed(bodies: tuple[Body, ...], source: str, run: Run) -> tuple[Body, ...]:
+    return tuple(replace(body, name=_characters(body, source, run)) for body in bodies)
 
 
-def _name_as_printed(words: str) -> str:
-    """A name may run over the end of a page: the number of the page is no part of it."""
-    if "\n" in words:
-        words = _PAGE_TURN.sub("", words)
-    return "".join(words.split())
+def _characters(body: Body, source: str, run: Run) -> str:
+    first = bisect_left(run.places, body.start)
+    name = "".join(source[place] for place in run.places[first : first + len(body.name)])
+    return name if len(name) == len(body.name) else body.name
 
 
 # --- rows -------------------------------------------------------------------------------------------------------

@@ -361,7 +361,9 @@ def _numbered_rows(heads: list[tuple[str, str]], paragraphs: Sequence[Paragraph]
         elif not groups:
             if n - at > 3:
                 break
-        elif (len(groups[-1]) >= limit and not _next_number_is_near(paragraphs, n, wanted, limit)) or len(text) > _CELL_LIMIT:
+        elif (len(groups[-1]) >= limit and not _next_number_is_near(paragraphs, n, wanted, limit)) or len(
+            text
+        ) > _CELL_LIMIT:
             break
         else:
             groups[-1].append(paragraphs[n].run)
@@ -412,7 +414,11 @@ def _laid_out(heads: Sequence[tuple[str, str]], lines: list[Run]) -> list[Run]:
         ]
     # What is left over at the end names the rows that follow (二、民生).
     _, ends = max((score - 0.9 * (count - end), cuts) for end, (score, cuts) in enumerate(best))
-    return [_one_cell(lines[start:end]) for start, end in zip((0, *ends), ends, strict=False)]
+    spans = zip((0, *ends), ends, strict=False)
+    return [
+        _listed(lines[start:end]) if kind in ("lead", "support") else _one_cell(lines[start:end])
+        for (kind, _), (start, end) in zip(heads, spans, strict=True)
+    ]
 
 
 def _lists_joined(lines: list[Run]) -> list[Run]:
@@ -458,8 +464,20 @@ def _likeness(kind: str, text: str) -> float:
     return 1.0 if _fits(kind, text) else -1.5
 
 
+def _listed(lines: list[Run]) -> Run:
+    """Names on lines of their own, each whole, are a list."""
+    text, places = "", list[int]()
+    for line in lines:
+        before = split_names(Run(text, places))
+        if text and text[-1] not in "、,;(" and before.bodies and before.sure:
+            text += "、"
+            places.append(places[-1] + 1)
+        text += line.text
+        places += line.places
+    return Run(text, places)
+
+
 def _one_cell(lines: list[Run]) -> Run:
-    """Names on lines of their own stay apart: the places keep the gap between them."""
     return Run("".join(line.text for line in lines), [place for line in lines for place in line.places])
 
 

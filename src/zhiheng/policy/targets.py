@@ -36,7 +36,9 @@ _MONEY_NAME = re.compile(
 _SERVICE = re.compile(
     r"到达|抵达|响应|办结|办成|放行|审评|审批|审核|处置|救助|送达|办理|受理|出具|验收|完成|修复|接通|反馈|回应|答复|通关|开办|启动|赶到|审结|兑付|查验|恢复|注销|发现|上报|报告|办好|通达|拨付|办毕|结案|直达"
 )
-_TIME_NAME = re.compile(r"时间|时限|用时|时长|耗时|周期|环节|期限|年限|工期|寿命|学制|等待|候诊|响应|间隔")
+_TIME_NAME = re.compile(
+    r"天数|日数|时数|时间|时限|用时|时长|耗时|周期|环节|期限|年限|工期|寿命|学制|等待|候诊|响应|间隔"
+)
 _NO_JOIN = ("普及", "涉及", "参与", "给与", "以及", "共和", "总和", "饱和", "缓和", "波及", "温和", "遍及")
 _LIST_JOIN = re.compile(r"[、和与及]|以及")
 _LED_BY_BODY = re.compile(
@@ -85,7 +87,7 @@ _OF_THAT_SIZE = re.compile(
 )
 _SET_ASIDE = re.compile(r"安排[^,;。\d]{0,16}(?:资金|经费|预算)|专项(?:资金|经费)[^,;。\d]{0,8}$")
 _SCORE_NAME = re.compile(r"满意度|指数|[得评总均]分|分值|成绩|测评|考核|评价")
-_SATISFACTION = re.compile(r"满意度[^。;]*:")
+_SATISFACTION = re.compile(r"(?:满意度|指数|测评|得分|评分|成绩)[^。]*$")
 _TITLE_OF_GOALS = re.compile(r"目标|指标|愿景")
 _OWN_COUNT = re.compile(
     r"^(?:大|个方面|个环节|个阶段|个层面|个维度|个层次|项原则|个字|项制度(?:$|[,、])|种情形|个重点(?:领域|方面|环节)|大类)"
@@ -541,7 +543,7 @@ def _is_nothing(
         return True
     if unit in lexis.MONEY_UNITS and not goes_on and not _MONEY_NAME.search(left + right[:24]):
         return True
-    if unit == "分" and not (_SCORE_NAME.search(left) or _SATISFACTION.search(text, max(0, floor - 40), floor)):
+    if unit == "分" and not (_SCORE_NAME.search(left) or _SATISFACTION.search(text[max(0, floor - 40) : floor])):
         return True
     if unit == "分" and re.search(r"扣|加|计|满分|得\d?$", left[-4:]):
         return True
@@ -626,6 +628,8 @@ def _is_threshold(
         return True
     if after is None and _count_of_named(text, amount, following, left, between):
         return False
+    if amount.unit in ("类", "级", "期") and between and not re.search(r"[、和及与]", between):
+        return True
     joined = re.match(r"(?:以上|以下|以内|左右)?[、和及]", between)
     if re.match(r"(?:以上|以下|以内|左右)?或", between):
         return False

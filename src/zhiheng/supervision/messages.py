@@ -3,16 +3,15 @@
 The few words stand in rows of the overview, where about twenty Chinese characters have room; the sentence names period, value, gap and rule.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from zhiheng.judgement.shapes import Reason, Target, Verdict
+from zhiheng.judgement.shapes import Reason, Target, Value, Verdict
 from zhiheng.judgement.showing import lines_of, shown_gap
 from zhiheng.periods import Period, in_words
 from zhiheng.quantities import grouped, shown, unit
@@ -20,7 +19,7 @@ from zhiheng.supervision.queries import Standing
 
 SENTENCES: Mapping[str, tuple[Promise, Promise]] = {
     # code: (the sentence, the few words)
-    "end_reached": (_("%(period)s: %(value)s, which satisfies %(threshold)s."), _("%(period)s: %(value)s")),
+    "end_reached": (_("%(period)s: %(value)s, which satisfies %(threshold)s."), _("%(value)s, satisfies %(threshold)s")),
     "end_missed": (
         _("%(period)s: %(value)s, which misses %(threshold)s by %(gap)s."), _("missed by %(gap)s")
     ),
@@ -36,10 +35,10 @@ SENTENCES: Mapping[str, tuple[Promise, Promise]] = {
         _("%(difference)s short of the path"),
     ),
     "there_already": (
-        _("%(period)s: %(value)s already satisfies %(threshold)s; the last period decides."), _("satisfies %(threshold)s now")
+        _("%(period)s: %(value)s already satisfies %(threshold)s; there is no interim path, and the last period decides."), _("satisfies %(threshold)s now")
     ),
     "not_there_yet": (
-        _("%(period)s: %(value)s does not yet satisfy %(threshold)s; %(gap)s are missing."), _("%(gap)s to %(threshold)s")
+        _("%(period)s: %(value)s does not yet satisfy %(threshold)s; %(gap)s are missing, and there is no interim path."), _("%(gap)s to %(threshold)s")
     ),
     "not_there_yet_exactly": (
         _("%(period)s: %(value)s stands exactly on the line; %(threshold)s does not include it."),
@@ -162,6 +161,16 @@ WORDS: Mapping[str, Promise] = {
     "not_due": pgettext_lazy("verdict", "Not due"),
 }
 
+FLAGS: Mapping[str, Promise] = {
+    "provisional": _("A figure is not final yet; the verdict is made again when it is."),
+    "uncertain": _("The 95% interval lies on both sides of the line; the figure as counted decides."),
+    "small_sample": _("Fewer than 30 were observed; the target is scored after a decision."),
+    "institution_abolished": _("What is counted no longer exists; the target is scored after a decision."),
+    "target_implausible": _("The threshold does not suit this place as it is written; the target is scored after a decision."),
+    "incomplete_census": _("Not every unit was counted; the target is scored after a decision."),
+}  # fmt: skip
+OF_CLASS = _("Class %(code)s – %(said)s")
+
 MOST_NAMED = 3
 VALUES = frozenset({"value", "low", "high", "total", "expected", "first", "last"})
 DIFFERENCES = frozenset({"gap", "difference", "step", "allowed", "slope"})
@@ -172,6 +181,11 @@ SIGNS = {">=": "≥", "<=": "≤"}
 def word(verdict: str) -> str:
     """The word for a verdict."""
     return str(WORDS[verdict])
+
+
+def about(flag: str) -> str:
+    """What a flag says, as one sentence."""
+    return str(FLAGS[flag])
 
 
 def sentence(standing: Standing) -> str:
@@ -189,24 +203,26 @@ def _told(standing: Standing, which: int) -> str:
     exactly = f"{reason.code}_exactly"
     nothing_between = any(reason.values.get(name) == 0 for name in ("gap", "difference"))
     code = exactly if nothing_between and exactly in SENTENCES else reason.code
-    return str(SENTENCES[code][which]) % spoken(standing, reason)
+    said = str(SENTENCES[code][which]) % spoken(standing, reason, most_named=1 if which else MOST_NAMED)
+    group = standing.verdict.class_code
+    return str(OF_CLASS) % {"code": group, "said": said} if group else said
 
 
-def spoken(standing: Standing, reason: Reason) -> dict[str, str]:
+def spoken(standing: Standing, reason: Reason, most_named: int = MOST_NAMED) -> dict[str, str]:
     """The values of a reason as people write them, by name."""
+    return {name: _spoken(name, value, standing, reason, most_named) for name, value in reason.values.items()}
+
+
+def _spoken(name: str, value: Value, standing: Standing, reason: Reason, most_named: int) -> str:
     target, verdict = standing.judged, standing.verdict
-    return {name: _spoken(name, value, standing, target, verdict) for name, value in reason.values.items()}
-
-
-def _spoken(name: str, value: object, standing: Standing, target: Target, verdict: Verdict) -> str:
     if isinstance(value, Period):
         return in_words(value, _language())
     if isinstance(value, tuple):
-        return _list_of(value)
+        return _list_of(value, most_named)
     if isinstance(value, date):
         return _day(value)
     if name == "threshold":
-        return aim(target)
+        return _aim(target, (value, reason.values["threshold_to"]) if "threshold_to" in reason.values else (value,))
     if name in {"stage", "demanded"}:
         return _stage(str(value), standing)
     if isinstance(value, (int, Fraction)):
@@ -230,8 +246,13 @@ def with_unit(text: str, code: str) -> str:
 
 
 def aim(target: Target) -> str:
-    """What a target demands, as a sign and a number: ≥ 90%, 3–5 家."""
-    numbers = "–".join(grouped(end) for end in target.threshold)
+    """What a target demands, as a sign and a number: ≥90%, 3–5 家."""
+    return _aim(target, target.threshold)
+
+
+def _aim(target: Target, threshold: Sequence[Value]) -> str:
+    """A threshold with the target's sign: its own, or that of one period."""
+    numbers = "–".join(grouped(end) for end in threshold if isinstance(end, Fraction))
     sign = "" if target.comparator == "range" else SIGNS.get(target.comparator, target.comparator)
     return f"{sign}{with_unit(numbers, target.unit)}"
 
@@ -241,10 +262,10 @@ def _stage(code: str, standing: Standing) -> str:
     return str(names.get(_language()) or names.get("zh-Hans") or code)
 
 
-def _list_of(periods: tuple[Period, ...]) -> str:
-    named = [in_words(period, _language()) for period in periods[:MOST_NAMED]]
+def _list_of(periods: tuple[Period, ...], most_named: int) -> str:
+    named = [in_words(period, _language()) for period in periods[:most_named]]
     joined = ("、" if _language() == "zh-Hans" else ", ").join(named)
-    rest = len(periods) - MOST_NAMED
+    rest = len(periods) - most_named
     return joined if rest <= 0 else str(_("%(periods)s and %(count)s more")) % {"periods": joined, "count": rest}
 
 

@@ -12,7 +12,7 @@ from zhiheng.accounts.rights import Actor, require
 from zhiheng.figures import queries as figures
 from zhiheng.figures.shapes import FigureView, IndicatorView
 from zhiheng.judgement.judge import judge
-from zhiheng.judgement.kinds import FLOWS, per_whole
+from zhiheng.judgement.kinds import FLOWS, is_sample, per_whole
 from zhiheng.judgement.shapes import WORDS, Baseline, Point, Target, Verdict, Word
 from zhiheng.periods import Period, period_on
 from zhiheng.plan import queries as plans
@@ -98,11 +98,23 @@ def to_judge(target: TargetView, indicator: IndicatorView, place: str) -> Target
         path={Period.parse(code, target.first_month): Fraction(value) for code, value in aim.path.items()},
         classes=target.classes,
         flags=target.flags,
-        settled=target.flags if target.decided else (),
+        settled=target.flags if _is_settled(target) else (),
         ended_on=target.ended_on,
         scored=target.scored,
         flow=indicator.kind in FLOWS,
+        sampled=is_sample(indicator.kind, indicator.register),
+        lag_days=figures.GRACE_DAYS[target.every],
     )
+
+
+def _is_settled(target: TargetView) -> bool:
+    """Whether a decision is recorded on a question that is about the target's flags or its scoring."""
+    about = (
+        question
+        for question in target.questions
+        if any({"flags", "scored"} & set(r.changes) for r in question.readings)
+    )
+    return any(question.decisions for question in about)
 
 
 def _direction(target: TargetView, indicator: IndicatorView) -> str:

@@ -10,7 +10,20 @@ from django.utils.translation import gettext as _
 from zhiheng.periods import Period, PeriodError
 from zhiheng.quantities import grouped, shown, unit
 
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 MINUS = "−"
 
 
@@ -90,6 +103,11 @@ def difference(value: Fraction, code: str, decimals: int) -> str:
     """A difference in its own words: percentage points for percentages."""
     name = unit(code).difference.get(language(), code)
     return f"{shown(abs(value), decimals).text} {name}"
+
+
+def with_difference(text: str, code: str) -> str:
+    """A difference that is rounded already, with its unit."""
+    return f"{text} {unit(code).difference.get(language(), code)}"
 
 
 def count(value: Decimal | int) -> str:

@@ -24,7 +24,8 @@ class Request(HttpRequest):
     """A request after `Moment`: read once, used everywhere."""
 
     moment: clock.Moment
-    actor: rights.Actor | None
+    actor: rights.Actor
+    """Who asks. Pages that need no sign-in ask `user` first: theirs may be None."""
     day: date
     as_of: datetime | None
     as_of_day: date | None
@@ -53,7 +54,8 @@ class Moment:
             request.actor = self._actor(request, moment)  # type: ignore[attr-defined]
             sentence = _("The day in the address cannot be read. Write year-month-day, for example 2019-07-15.")
             return render(request, "web/pages/told.html", {"title": _("No such day"), "sentence": sentence}, status=400)
-        request.day = on or moment.day  # type: ignore[attr-defined]
+        # What was known on a day is read on that day, unless another one is asked for: the page as it stood then.
+        request.day = on or as_of or moment.day  # type: ignore[attr-defined]
         request.as_of_day = as_of  # type: ignore[attr-defined]
         request.as_of = _end(as_of) if as_of else None  # type: ignore[attr-defined]
         request.kept = urlencode([(name, request.GET[name]) for name in KEPT if request.GET.get(name)])  # type: ignore[attr-defined]

@@ -61,7 +61,14 @@ def passport(
     targets = [
         one for one in plans.targets(request.actor, plan=plan.code, as_of=request.as_of) if one.indicator == indicator
     ]
-    standing = next(iter(reading.standing_at(request, targets[0].code, place)), None) if targets else None
+    standing = reading.standing_at(request, targets[0].code, place) if targets else None
     return presenters.passport(
-        request, told, plan, places, standing, [(one, clauses[one.clause]) for one in targets], close
+        request,
+        told,
+        plan,
+        places,
+        standing,
+        [(one, clauses[one.clause]) for one in targets],
+        close,
+        reading.names(request),
     )

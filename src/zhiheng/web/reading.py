@@ -5,11 +5,20 @@ from datetime import date, timedelta
 from django.db.models import Max
 
 from zhiheng.bodies import queries as bodies
+from zhiheng.figures import queries as figures
 from zhiheng.figures.models import Figure
+from zhiheng.figures.shapes import Coverage, IndicatorView
 from zhiheng.journal.refusal import Refused
+from zhiheng.plan import differences as plan_differences
 from zhiheng.plan import queries as plans
-from zhiheng.plan.shapes import PlanView
+from zhiheng.plan.adopting import rows_of
+from zhiheng.plan.models import Version
+from zhiheng.plan.shapes import DutyView, PlanView
+from zhiheng.supervision import queries as supervision
+from zhiheng.web import formats
 from zhiheng.web.middleware import Request
+from zhiheng.web.presenters.pieces import Named
+from zhiheng.web.presenters.standing import Standing, shown
 
 
 def plan_of(request: Request) -> PlanView:
@@ -39,12 +48,130 @@ def places_of(request: Request) -> bodies.Places:
 
 
 def data_until(request: Request) -> date | None:
-    """The last day that any figure of the plan is about, as it was known. One query."""
+    """The last day of the plan's years that any figure is about, as it was known. One query."""
     plan = plan_or_none(request)
     if plan is None:
         return None
-    rows = Figure.objects.filter(plan=plan.code, until__lte=request.day + timedelta(days=1), until__gt=plan.valid_from)
+    end = min(request.day + timedelta(days=1), plan.valid_to)
+    rows = Figure.objects.filter(plan=plan.code, until__lte=end, until__gt=plan.valid_from)
     if request.as_of is not None:
         rows = rows.filter(recorded_at__lte=request.as_of)
     last: date | None = rows.aggregate(last=Max("until"))["last"]
     return last - timedelta(days=1) if last else None
+
+
+def duties(request: Request) -> dict[str, DutyView]:
+    """Duties by code, with who answers on the reading day. Once a request."""
+    kept: dict[str, DutyView] | None = getattr(request, "_duties", None)
+    if kept is None:
+        plan = plan_of(request)
+        found = plans.duties(request.actor, request.day, plan=plan.code, as_of=request.as_of)
+        kept = {duty.code: duty for duty in found}
+        request._duties = kept  # type: ignore[attr-defined]
+    return kept
+
+
+def names(request: Request) -> dict[str, Named]:
+    """Body → the short name that it bore on the reading day, and since when. Once a request."""
+    kept: dict[str, Named] | None = getattr(request, "_names", None)
+    if kept is None:
+        known = bodies.bodies(request.day, plan_of(request).code)
+        kept = {body.code: Named(body.short(formats.language()), _since(body)) for body in known}
+        request._names = kept  # type: ignore[attr-defined]
+    return kept
+
+
+def _since(body: bodies.BodyOn) -> str:
+    start = body.label.span.start if body.label else None
+    return formats.month(start) if start else ""
+
+
+def _known(request: Request) -> supervision.Known:
+    kept: supervision.Known | None = getattr(request, "_known", None)
+    if kept is None:
+        kept = supervision.known(request.actor, plan=plan_of(request).code, as_of=request.as_of)
+        request._known = kept  # type: ignore[attr-defined]
+    return kept
+
+
+def indicators(request: Request) -> dict[str, IndicatorView]:
+    return dict(_known(request).indicators)
+
+
+def standings(request: Request) -> list[Standing]:
+    """Where every target stands for the whole plan, on the reading day and with the knowledge asked for."""
+    kept: list[Standing] | None = getattr(request, "_shown", None)
+    if kept is None:
+        kept = [shown(one) for one in now(request)]
+        request._shown = kept  # type: ignore[attr-defined]
+    return kept
+
+
+def before(request: Request) -> list[supervision.Standing]:
+    """Where they stood at the end of the quarter before, by what was known then. None before the plan began or was adopted."""
+    on, until = supervision.quarter_before(request.day)
+    if on <= plan_of(request).valid_from:
+        return []
+    if request.as_of is not None:
+        until = min(until, request.as_of)
+    try:
+        return supervision.known(request.actor, plan=plan_of(request).code, as_of=until).standings(on)
+    except Refused:  # the plan was not adopted then
+        return []
+
+
+def now(request: Request) -> list[supervision.Standing]:
+    """The same as verdicts themselves, judged once a request."""
+    kept: list[supervision.Standing] | None = getattr(request, "_now", None)
+    if kept is None:
+        kept = _known(request).standings(request.day)
+        request._now = kept  # type: ignore[attr-defined]
+    return kept
+
+
+def by_place(request: Request, code: str) -> list[Standing]:
+    """A target in each place directly under the plan's region that has figures for it."""
+    known, plan = _known(request), plan_of(request)
+    target = next((one for one in known.targets if one.code == code), None)
+    if target is None or target.rule == "milestone":
+        return []
+    asked = [place for place in places_of(request).children(plan.region) if not place.context]
+    return [
+        shown(known.standing(target, request.day, place.code))
+        for place in asked
+        if (target.indicator, place.code) in known.series
+    ]
+
+
+def standing_at(request: Request, code: str, place: str) -> Standing | None:
+    """One target in one place."""
+    known = _known(request)
+    target = next((one for one in known.targets if one.code == code), None)
+    return shown(known.standing(target, request.day, place)) if target else None
+
+
+def chosen_target(request: Request, listed: list[Standing]) -> str:
+    """The target whose places are shown: the one asked for, else the first that places report on."""
+    codes = {one.target.code for one in listed}
+    if (asked := request.GET.get("target", "")) in codes:
+        return asked
+    return next(
+        (one.target.code for one in listed if one.target.rule != "milestone" and by_place(request, one.target.code)), ""
+    )
+
+
+def coverage(request: Request) -> Coverage:
+    """Which figures were due by the reading day, and which are in."""
+    return figures.coverage(request.actor, plan_of(request).code, on=request.day, as_of=request.as_of)
+
+
+def differences(plan: str, old: int, new: int) -> list[plan_differences.Difference]:
+    """What the newer of two adopted versions says otherwise; empty when they are the same one."""
+    if old == new:
+        return []
+    rows = {
+        row.number: row for row in Version.objects.select_related("plan").filter(plan__code=plan, number__in=[old, new])
+    }
+    return plan_differences.between(
+        plan_differences.of_rows(rows_of(rows[old])), plan_differences.of_rows(rows_of(rows[new]))
+    )

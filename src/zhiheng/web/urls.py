@@ -10,6 +10,7 @@ app_name = "web"
 of_a_plan: list[URLPattern | URLResolver] = [
     path("overview", figures.overview, name="overview"),
     path("plan", plan.full_text, name="plan"),
+    path("plan/diff", plan.diff, name="plan-diff"),
     path("plan/c/<str:code>", plan.clause, name="clause"),
     path("targets", figures.targets, name="targets"),
     path("targets.csv", figures.targets_csv, name="targets-csv"),
@@ -37,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accessibility", pages.accessibility, name="accessibility"),
     path("guide/", pages.guides, name="guides"),
     path("guide/<slug:name>", pages.guide, name="guide"),
+    path("pictures/<slug:name>.png", pages.picture, name="picture"),
     *of_a_plan,
 ]
 

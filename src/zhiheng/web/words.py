@@ -1,7 +1,6 @@
 """The words for codes: verdicts, rules, flags, stages, kinds. One place, so that the same thing is always called the same."""
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 VERDICTS: dict[str, Promise] = {

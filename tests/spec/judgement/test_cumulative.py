@@ -35,6 +35,19 @@ CHAPTER = chapter(
     期满没有超过                     |                                 | 2016 1, 2017 0, 2018 1, 2019 0, 2020 0     | 2021-01-01 | met       | count_kept
     比给定的限度用得快               | <=4 ; flow ; down ; path 2018=1 | 2016 1, 2017 0, 2018 1                     | 2019-07-15 | behind    | count_above_path
     数据是累计数，不再相加           | >=3                             | 2016 1, 2017 1, 2018 2                     |            | on_course | count_on_path
+    后一年也有重叠，仍只算一次       | >=4 ; flow                      | 2016 1, 2017 1, 2017Q2 1, 2018 1           | 2019-07-15 | on_course | count_on_path
+    基期不改变累计的起点             | >=3 ; flow ; base 2014          | 2015 3, 2016 0, 2017 0, 2018 1             | 2019-07-15 | on_course | count_on_path
+    恰好 3 次，已有 3 次，还可能变   | =3 ; flow                       | 2016 1, 2017 1, 2018 1                     | 2019-07-15 | on_course | count_on_path
+    恰好 3 次，已有 4 次             | =3 ; flow                       | 2016 1, 2017 1, 2018 2                     | 2019-07-15 | not_met   | count_exceeded
+    恰好 3 次，期满正好              | =3 ; flow                       | 2016 1, 2017 1, 2018 1, 2019 0, 2020 0     | 2021-01-01 | met       | count_kept
+    2 到 4 次，已有 4 次             | range 2 4 ; flow                | 2016 2, 2017 1, 2018 1                     | 2019-07-15 | on_course | count_on_path
+    2 到 4 次，已有 5 次             | range 2 4 ; flow                | 2016 2, 2017 1, 2018 2                     | 2019-07-15 | not_met   | count_exceeded
+    报送期限以内，数已齐，就判       | >=3 ; flow ; lag 90             | 2016 1, 2017 0, 2018 1, 2019 0, 2020 0     | 2021-01-01 | not_met   | count_missed
+    报送期限以内，数未齐，不判       | >=3 ; flow ; lag 90             | 2016 1, 2017 0, 2018 1, 2019 0             | 2021-01-01 | on_course | count_on_path
+    期满前一天，数再齐也不判         | >=3 ; flow                      | 2016 1, 2017 0, 2018 1, 2019 0             | 2020-12-31 | on_course | count_on_path
+    累计数没有更新                   | >=3                             | 2016 0, 2017 0                             | 2019-07-15 | no_data   | count_gaps
+    第一年还没过完，已有一次         | >=3 ; flow                      | 2016Q1 1                                   | 2016-07-15 | on_course | count_on_path
+    第一年还没过完，报了零次         | >=3 ; flow                      | 2016Q1 0                                   | 2016-07-15 | not_due   | none_due_yet
     """,
 )
 

@@ -29,6 +29,11 @@ CHAPTER = chapter(
     期中有中期目标，用点值        | >=85 ; inferred ; path 2018=84 2019=84.5 | 2018 84.3 [82.6 86.0] |            | on_course   | path_reached    | uncertain
     投诉率不高于 5%               | <=5 ; inferred                           | 2020 3.1 [2.2 4.0]    | 2021-03-01 | met         | end_reached
     「等于」不能由样本证实        | =100 ; inferred                          | 2020 99.5 [98.9 100]  |            | cannot_tell | interval_covers
+    区间目标，区间整个在内        | range 80 90 ; inferred                   | 2020 85 [82 88]       | 2021-03-01 | met         | end_reached
+    区间目标，区间整个在上        | range 80 90 ; inferred                   | 2020 92 [91 93]       | 2021-03-01 | not_met     | end_missed
+    区间目标，区间整个在下        | range 80 90 ; inferred                   | 2020 75 [70 79]       | 2021-03-01 | not_met     | end_missed
+    区间目标，刚好碰到一端        | range 80 90 ; inferred                   | 2020 92 [90 95]       | 2021-03-01 | cannot_tell | interval_covers
+    区间比目标还宽                | range 80 90 ; inferred                   | 2020 85 [70 95]       | 2021-03-01 | cannot_tell | interval_covers
     """,
 )
 

@@ -20,10 +20,10 @@ def run(tmp_path):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
 
-    def run(*words, home="home"):
+    def run(*words, home="home", code="from zhiheng.cli.main import main; main()"):
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("ZHIHENG_", "DJANGO_"))}
         return subprocess.run(
-            [sys.executable, "-c", "from zhiheng.cli.main import main; main()", "demo", "--no-serve", *words],
+            [sys.executable, "-c", code, "demo", "--no-serve", *words],
             cwd=tmp_path,
             env={**kept, "ZHIHENG_DEMO": str(tmp_path / home), "PYTHONPATH": os.pathsep.join(sys.path)},
             capture_output=True,
@@ -75,3 +75,18 @@ def test_changed_packages_are_pointed_out_and_not_played_over_someone_s_work(run
     line.write_text(line.read_text(encoding="utf-8").replace("seed: 7", "seed: 8"), encoding="utf-8")
 
     assert "--fresh" in run().stdout
+
+
+def test_the_process_that_made_the_database_also_reads_it(run, tmp_path):
+    """The server starts in the same process as the first start; it must not look for the file under its old name."""
+    code = """
+from zhiheng.cli.main import app
+app(standalone_mode=False)
+from django.db import connection
+print(connection.cursor().execute("SELECT count(*) FROM accounts_person").fetchone()[0], "people")
+"""
+
+    done = run(code=code)
+
+    assert "2 people" in done.stdout, done.stderr
+    assert not list((tmp_path / "home").glob("being-made*"))

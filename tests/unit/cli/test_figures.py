@@ -35,7 +35,7 @@ def test_a_trial_writes_nothing_then_the_import_does_and_again_changes_nothing(f
 
     trial = run("import", file, "--dry-run")
     assert (trial.exit_code, Figure.objects.count()) == (0, 0)
-    assert trial.output == "新增 1 · 修改 0 · 不变 0 · 有误 0。 这是预检，还没有写入。\n"
+    assert trial.output == "新增 1 · 修改 0 · 不变 0 · 有误 0。 这是试导入，还没有写入。\n"
 
     assert run("import", file).output == "新增 1 · 修改 0 · 不变 0 · 有误 0。 已写入 1 项数据。\n"
     assert run("import", file).output == "1 行都已录入过，没有变化。\n"

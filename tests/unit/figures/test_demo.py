@@ -8,7 +8,7 @@ from tests.unit.figures.test_simulated import DEMO, SERIES
 from tests.unit.figures.world import FILES, PLAN, office
 from zhiheng.accounts.rights import actor
 from zhiheng.accounts.signing_in import Person
-from zhiheng.figures import demo, queries
+from zhiheng.figures import demo, queries, simulated
 from zhiheng.journal import clock
 from zhiheng.journal.models import Entry
 from zhiheng.journal.refusal import Refused
@@ -86,10 +86,20 @@ def test_a_wrong_line_is_told_with_file_and_line():
         demo.load(broken)
 
 
-def test_a_row_that_would_not_be_taken_stops_the_play():
-    broken = package(place=('"12": ["50", "50"]', '"99": ["50", "50"]'))
+def test_the_check_of_a_package_reads_its_demonstration():
+    def told(**changed):
+        return [(one.file, one.line, one.code) for one in simulated.check(package(**changed))]
 
-    with pytest.raises(demo.BrokenDemoError, match="99"):
+    assert told() == []
+    assert told(line=("every: quarter\n  source", "every: often\n  source")) == [("demo/series.yaml", 2, "not_allowed")]
+    assert told(place=('"12": ["50", "50"]', '"99": ["50", "50"]')) == [("demo/series.yaml", 4, "unknown_reference")]
+
+
+def test_a_row_that_would_not_be_taken_stops_the_play():
+    """The west county does not exist before July 2018."""
+    broken = package(start=('"2018Q3": "84"', '"2018Q1": "84"'))
+
+    with pytest.raises(demo.BrokenDemoError, match="q-2018Q1.csv"):
         demo.play([demo.load(broken)])
 
 

@@ -33,7 +33,7 @@ def test_a_dry_run_writes_nothing_and_says_what_would_come():
 
     assert report.counts == {"new": 1, "changed": 0, "same": 0, "wrong": 0}
     assert Figure.objects.count() == 0
-    assert report.summary() == "新增 1 · 修改 0 · 不变 0 · 有误 0。 这是预检，还没有写入。"
+    assert report.summary() == "新增 1 · 修改 0 · 不变 0 · 有误 0。 这是试导入，还没有写入。"
 
 
 def test_a_right_row_becomes_a_figure_with_its_document_and_an_entry():
@@ -109,7 +109,7 @@ WRONG = [
     ("p1,东县,2019Q2,,,,,,", "D", "空白不等于 0"),
     ("c1,试验市,2018,,,3.5,,,", "F", "3.5 不是个数"),
     ("c1,试验市,2018,,,3,件,,", "G", "请把数值换算成“家”"),
-    ("t1,试验市,2018,,,3,,,", "F", "“3”不是该目标的阶段。可写：drawn、已规划"),
+    ("t1,试验市,2018,,,3,,,", "F", "“3”不是该目标的阶段。可写：drawn、已规划、"),
 ]
 
 
@@ -202,7 +202,7 @@ def test_a_workbook_is_read_where_its_heads_stand():
         (b"", "没有数据行"),
         (b"  \n", "没有数据行"),
         (HEADS.encode(), "没有数据行"),
-        ("甲,乙\n1,2\n".encode(), "没有找到写有「指标」「旗区」「期间」的表头"),
+        ("甲,乙\n1,2\n".encode(), "没有找到写有「指标」「地区」「期间」的表头"),
         (b"%PDF-1.7 x", "不是 CSV 文件"),
         (b"PK\x03\x04 broken", "不是 CSV 文件"),
         (HEADS.encode("utf-16"), "既不是 UTF-8 也不是 GB18030"),
@@ -293,3 +293,15 @@ def test_each_vintage_leaves_its_fingerprint_in_the_journal():
 
     assert first.before is None
     assert bytes(second.before) == bytes(first.after) != bytes(second.after)
+
+
+def test_of_two_writers_at_once_one_wins_and_the_other_is_told(monkeypatch):
+    """The second read the state before the first wrote: the vintage number exists once, so it cannot slip in beside it."""
+    actor = adopted()
+    bring(actor, RIGHT)
+    monkeypatch.setattr(services, "_standing", lambda *_: {})
+
+    with pytest.raises(Refused, match="同一时刻有人录入了"):
+        bring(actor, RIGHT.replace("１８０", "179"))
+
+    assert Figure.objects.count() == 1

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 
 from tests.unit.figures.world import PLAN, adopted, at, bring, nobody, office, package
 from zhiheng.accounts.rights import operator
@@ -156,3 +157,12 @@ def test_a_county_is_expected_from_the_first_period_that_it_reported():
         ("2019Q1", "missing"),
         ("2019Q2", "not_due"),
     ]
+
+
+@pytest.mark.parametrize("verb", ["UPDATE figures_indicator SET code = code", "DELETE FROM figures_indicator"])
+def test_the_database_itself_refuses_to_change_what_was_adopted(verb):
+    """The triggers stand beside the queryset's own refusal, for whoever writes past it."""
+    adopted()
+
+    with pytest.raises(DatabaseError, match="only grows"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(verb)

@@ -32,7 +32,7 @@ def test_the_template_names_columns_twice_and_offers_lists():
     found = sheets(workbook.template(PLAN, on=DAY, expected=[("p1", "11", "2019Q2")]))
 
     assert found["数据"][0][:3] == ["indicator", "place", "period"]
-    assert found["数据"][1][:5] == ["指标", "旗区", "期间", "分子", "分母"]
+    assert found["数据"][1][:5] == ["指标", "地区", "期间", "分子", "分母"]
     assert found["数据"][2][:3] == ["p1 产品抽查", "11 东县", "2019Q2"]
     columns = [[cell for cell in column if cell] for column in zip(*found["_lists"], strict=True)]
     assert columns == [

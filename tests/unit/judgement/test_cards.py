@@ -1,5 +1,6 @@
 """The worked examples of the indicator cards, judged. Each number can be checked by head or in indicators.md."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction as F
 
@@ -59,6 +60,42 @@ def test_a_medical_device_more_is_what_is_missing():
     verdict = judge(a_target(90, ">"), in_2020(36, 40), END)
 
     assert (verdict.gap, verdict.needed_parts) == (0, 1)
+
+
+@pytest.mark.parametrize(("part", "whole", "missing"), [(39, 40, 1), (0, 40, 40), (38, 40, 2)])
+def test_all_of_them_can_be_what_is_missing(part, whole, missing):
+    assert judge(a_target(100), in_2020(part, whole), END).needed_parts == missing
+
+
+@pytest.mark.parametrize(("value", "gap"), [("2", "1"), ("6.5", "1.5"), ("4", "-1"), ("3", "0")])
+def test_the_gap_of_a_range_is_the_way_to_its_nearer_end(value, gap):
+    target = replace(a_target(3), comparator="range", threshold=(F(3), F(5)))
+
+    assert judge(target, [Point(Period.parse("2020"), F(value))], END).gap == F(gap)
+
+
+@pytest.mark.parametrize(("comparator", "value", "gap"), [("=", "98", "2"), ("=", "102", "2"), ("<=", "101", "1"), (">=", "99", "1")])  # fmt: skip
+def test_a_gap_is_what_is_missing_in_the_unit(comparator, value, gap):
+    assert judge(a_target(100, comparator), [Point(Period.parse("2020"), F(value))], END).gap == F(gap)
+
+
+def test_a_count_says_by_when_the_first_is_expected():
+    target = a_target(3, rule="cumulative", flow=True, path={Period.parse("2018"): F(0), Period.parse("2019"): F(1)})
+    points = [Point(Period.parse(year), F(0)) for year in ("2016", "2017", "2018")]
+
+    verdict = judge(target, points, date(2019, 7, 15))
+
+    assert verdict.reason.code == "none_due_yet"
+    assert verdict.reason.values["expected_for"] == Period.parse("2019")
+
+
+def test_a_count_is_compared_with_the_last_interim_value_that_is_due():
+    target = a_target(3, rule="cumulative", flow=True, path={Period.parse("2017"): F(1), Period.parse("2018"): F(2)})
+    points = [Point(Period.parse(year), F(0)) for year in ("2016", "2017", "2018")]
+
+    reason = judge(target, points, date(2019, 7, 15)).reason
+
+    assert (reason.values["expected"], reason.values["expected_for"]) == (2, Period.parse("2018"))
 
 
 def test_no_number_of_parts_can_reach_more_than_all():

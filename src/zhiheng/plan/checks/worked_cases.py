@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from zhiheng.judgement.judge import judge
-from zhiheng.judgement.kinds import FLOWS, per_whole
+from zhiheng.judgement.kinds import FLOWS, is_sample, per_whole
 from zhiheng.judgement.shapes import Baseline, Point, Target, Verdict
 from zhiheng.packages.lines import Row, Table
 from zhiheng.packages.problems import Problem
@@ -107,7 +107,8 @@ def demanded(
             ),
             path={Period.parse(code, first): Fraction(value) for code, value in path.items()},
             classes=tuple(target.classes), flags=tuple(target.flags), ended_on=target.ended_on, scored=target.scored,
-            flow=indicator.get("kind") in FLOWS,
+            flow=str(indicator.get("kind")) in FLOWS,
+            sampled=is_sample(str(indicator.get("kind")), str(indicator.get("register") or "")),
         )  # fmt: skip
     except ValueError as error:
         raise CannotRunError(

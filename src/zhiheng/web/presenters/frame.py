@@ -162,7 +162,7 @@ def _tag(code: str) -> str:
 
 def _strips(request: Request) -> list[Strip]:
     strips = []
-    if request.day != request.moment.day:
+    if request.GET.get("on") and request.day != request.moment.day:
         words = _("This page is read on %(day)s; every link here keeps that day.")
         strips.append(Strip(words % {"day": formats.day(request.day)}, _without(request, "on")))
     if request.as_of_day is not None:

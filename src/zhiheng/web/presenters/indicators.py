@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from zhiheng.bodies.queries import Places
-from zhiheng.figures.queries import FigureView, IndicatorView, Passport, Version
+from zhiheng.figures.shapes import FigureView, IndicatorView, Passport, Version
 from zhiheng.plan.shapes import ClauseView, PlanView, TargetView
 from zhiheng.quantities import round_half_even
 from zhiheng.web import formats
@@ -223,6 +223,7 @@ def passport(
     standing: Standing | None,
     clauses: Sequence[tuple[TargetView, ClauseView]],
     close: str,
+    names: pieces.Names,
 ) -> PassportPage:
     """In the order in which a reader asks: the first lines answer most questions."""
     figure, one = told.figure, told.indicator
@@ -264,7 +265,7 @@ def passport(
         source=figure.source or named.word(named.SOURCES, figure.source_kind),
         document=figure.document_name,
         fingerprint=figure.document_sha256,
-        versions=[_version(version, one, target, at == len(told.versions)) for at, version in enumerate(told.versions, 1)][::-1],
+        versions=[_version(version, one, target, at == len(told.versions), names) for at, version in enumerate(told.versions, 1)][::-1],
         quotes=[
             pieces.quoted(pieces.words(clause.statement) or pieces.words(clause.title), _("Clause %(code)s for target %(target)s") % {"code": clause.code, "target": asked.code}, to(request, "plan") + f"#c{clause.code}")
             for asked, clause in clauses
@@ -334,7 +335,9 @@ def _adds_up(told: Passport) -> str:
     )
 
 
-def _version(version: Version, one: IndicatorView, target: TargetView | None, current: bool) -> VersionRow:
+def _version(
+    version: Version, one: IndicatorView, target: TargetView | None, current: bool, names: pieces.Names
+) -> VersionRow:
     def text(view: FigureView | None) -> str:
         if view is None:
             return ""
@@ -343,6 +346,6 @@ def _version(version: Version, one: IndicatorView, target: TargetView | None, cu
     figure, recorded = version.figure, version.recorded
     return VersionRow(
         f"v{figure.vintage}", current, pieces.value_text(figure, one, target), text(version.before), text(figure),
-        f"{figure.recorded_at:%Y-%m-%d}" if figure.recorded_at else "", recorded.actor if recorded else "",
+        f"{figure.recorded_at:%Y-%m-%d}" if figure.recorded_at else "", pieces.signer(recorded.actor, names) if recorded else "",
         (figure.note if figure.withdrawn else recorded.reason if recorded else ""), str(recorded.seq) if recorded else "",
     )  # fmt: skip

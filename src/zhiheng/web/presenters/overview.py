@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from zhiheng.bodies.queries import Places
-from zhiheng.figures.queries import Coverage
+from zhiheng.figures.shapes import Coverage
 from zhiheng.plan.shapes import ClauseView, DutyView, PlanView
 from zhiheng.web import formats
 from zhiheng.web import words as named
 from zhiheng.web.addresses import to
 from zhiheng.web.presenters import drawing, pieces
-from zhiheng.web.presenters.standing import Standing
+from zhiheng.web.presenters.standing import Standing, text_of
 
 MOST = 7
 """Exceptions on the page; the others are one link away."""
@@ -112,7 +112,7 @@ class Overview:
     exceptions: Sequence[Exceptional]
     exceptions_total: int
     exceptions_address: str
-    sections: Sequence[Sequence[Section]]
+    sections: Sequence[Section]
     tiles: Sequence[Tile]
     tiles_sub: str
     tiles_address: str
@@ -139,12 +139,19 @@ class Given:
     """Standings of the chosen target in each place."""
     chosen: str
     coverage: Coverage
+    pressing: Sequence[str]
+    """Codes of the targets that need attention, the most pressing first."""
+    better: frozenset[str] = frozenset()
+    worse: frozenset[str] = frozenset()
+    compared: bool = False
+    names: pieces.Names = field(default_factory=dict)
 
 
 def overview(request: HttpRequest, given: Given) -> Overview:
     counts = Counter(one.verdict for one in given.standings)
-    attention = ranked([one for one in given.standings if one.needs_attention], given)
-    waiting = [one for one in given.standings if one.awaits_decision]
+    by_code = {one.target.code: one for one in given.standings}
+    attention = [by_code[code] for code in given.pressing]
+    waiting = sorted((one for one in given.standings if one.awaits_decision), key=lambda one: not one.open_flags)
     region = (
         given.places[given.plan.region].short(formats.language())
         if given.plan.region in given.places
@@ -157,13 +164,13 @@ def overview(request: HttpRequest, given: Given) -> Overview:
         total=len(given.standings),
         sentence_good=_good(counts),
         sentence_rest=_rest(counts),
-        sentence_change=_changed(given.standings),
+        sentence_change=_changed(given),
         counts=[Count(code, counts[code], to(request, "targets", query=f"state={code}")) for code in named.VERDICTS],
         all_address=to(request, "targets"),
         exceptions=[_exception(request, one, given) for one in attention[:MOST]],
         exceptions_total=len(attention),
         exceptions_address=to(request, "targets", query="state=attention"),
-        sections=_columns(_sections(request, given)),
+        sections=_sections(request, given),
         tiles=_tiles(request, given),
         tiles_sub=_tiles_sub(given),
         tiles_address=to(request, "target", given.chosen) + "#places" if given.chosen else "",
@@ -172,7 +179,7 @@ def overview(request: HttpRequest, given: Given) -> Overview:
             for one in given.standings
             if one.target.rule != "milestone"
         ],
-        waiting=[_waiting(request, one) for one in waiting[:3]],
+        waiting=[_waiting(request, one) for one in waiting[:5]],
         waiting_total=len(waiting),
         quality=_quality(given),
         provenance=[
@@ -200,51 +207,25 @@ def _rest(counts: Counter[str]) -> str:
     return pgettext("between parts of a sentence", ", ").join(parts[code] % {"n": counts[code]} for code in parts)
 
 
-_ORDER = {"not_met": 0, "behind": 1, "cannot_tell": 2, "no_data": 2, "not_due": 3, "on_course": 4, "met": 5}
-
-
-def _moved(one: Standing) -> int:
-    """1 where the verdict is better than a quarter ago, −1 where worse, 0 where it cannot be compared."""
-    if not one.before or one.before == one.verdict:
-        return 0
-    step = _ORDER[one.verdict] - _ORDER[one.before]
-    return (step > 0) - (step < 0)
-
-
-def _changed(standings: Sequence[Standing]) -> str:
-    moves = Counter(_moved(one) for one in standings)
-    if not any(one.before for one in standings):
+def _changed(given: Given) -> str:
+    if not given.compared:
         return ""
-    if not moves[1] and not moves[-1]:
+    if not given.better and not given.worse:
         return _("No change from the quarter before.")
-    return _("Against the quarter before %(up)s better, %(down)s worse.") % {"up": moves[1], "down": moves[-1]}
-
-
-def ranked(exceptions: Sequence[Standing], given: Given) -> list[Standing]:
-    """Not met first; then by gap over the time that is left, times weight; then what cannot be told; then missing data."""
-    days = max(1, (given.plan.valid_to - given.on).days)
-    order = {"not_met": 0, "behind": 1, "cannot_tell": 2, "no_data": 3}
-
-    def key(one: Standing) -> tuple[int, Fraction, int]:
-        return order[one.verdict], -_relative_gap(one) / days * Fraction(one.target.weight), one.target.position
-
-    return sorted(exceptions, key=key)
-
-
-def _relative_gap(one: Standing) -> Fraction:
-    if one.gap is None:
-        return Fraction(0)
-    threshold = Fraction(one.target.threshold[0]) if one.target.threshold else Fraction(0)
-    return abs(one.gap / threshold) if threshold else abs(one.gap)
+    return _("Against the quarter before %(up)s better, %(down)s worse.") % {
+        "up": len(given.better),
+        "down": len(given.worse),
+    }
 
 
 def _exception(request: HttpRequest, one: Standing, given: Given) -> Exceptional:
     lead = _lead(one, given.duties)
     return Exceptional(
         one.verdict, pieces.name_of(one.target, one.indicator), to(request, "target", one.target.code), one.short or one.reason,
-        pieces.figure(request, one.figure, pieces.value_text(one.figure, one.indicator, one.target)),
+        pieces.figure(request, one.figure, text_of(one)),
         pieces.aim_text(one.target, one.indicator), one.gap_text, spark_of(one),
-        pieces.words(lead.now) if lead else _("no body named"), to(request, "body", lead.now_body) if lead else "",
+        pieces.lead_name(lead, given.names),
+        to(request, "body", lead.now_body) if lead else "",
         one.figure.short if one.figure else "",
     )  # fmt: skip
 
@@ -277,7 +258,7 @@ def _sections(request: HttpRequest, given: Given) -> list[Section]:
     sections: dict[str, list[Group]] = {}
     for code, members in groups.items():
         above = known[code].parent if known[code].depth > 1 else code
-        sections.setdefault(above, []).append(_group(request, known[code], members))
+        sections.setdefault(above, []).append(_group(request, known[code], members, given))
     return [
         Section(_heading(known[code]), sum(len(group.squares) for group in made), made)
         for code, made in sections.items()
@@ -288,14 +269,12 @@ def _heading(clause: ClauseView) -> str:
     return f"{clause.code} {pieces.words(clause.title)}"
 
 
-def _group(request: HttpRequest, clause: ClauseView, members: Sequence[Standing]) -> Group:
+def _group(request: HttpRequest, clause: ClauseView, members: Sequence[Standing], given: Given) -> Group:
     weak = [pieces.short_of(one.target, one.indicator) for one in members if one.needs_attention]
-    moves = [_moved(one) for one in members]
-    up, down = moves.count(1), moves.count(-1)
-    if any(one.before for one in members):
-        change = " ".join([f"↑{up}"] * bool(up) + [f"↓{down}"] * bool(down)) or _("no change")
-    else:
-        change = ""
+    codes = {one.target.code for one in members}
+    up, down = len(codes & given.better), len(codes & given.worse)
+    arrows = " ".join([f"↑{up}"] * bool(up) + [f"↓{down}"] * bool(down))
+    change = (arrows or _("no change")) if given.compared else ""
     told = pgettext("between items", ", ").join(weak[:3])
     if len(weak) > 3:
         told = _("%(names)s and others, %(n)s in all") % {
@@ -312,26 +291,19 @@ def _group(request: HttpRequest, clause: ClauseView, members: Sequence[Standing]
 
 
 def _square(request: HttpRequest, one: Standing) -> Square:
-    value = pieces.value_text(one.figure, one.indicator, one.target)
+    value = text_of(one)
     title = f"{one.target.code} {pieces.name_of(one.target, one.indicator)}：{named.word(named.VERDICTS, one.verdict)}，{value}。{one.short or one.reason}"
     if not formats.chinese():
         title = f"{one.target.code} {pieces.name_of(one.target, one.indicator)}: {named.word(named.VERDICTS, one.verdict)}, {value}. {one.short or one.reason}"
     return Square(one.verdict, to(request, "target", one.target.code), title)
 
 
-def _columns(sections: Sequence[Section]) -> list[list[Section]]:
-    """Two columns of about the same height, in reading order."""
-    heights = [1 + len(section.groups) for section in sections]
-    best = min(range(len(sections) + 1), key=lambda cut: abs(sum(heights[:cut]) - sum(heights[cut:])), default=0)
-    return [list(sections[:best]), list(sections[best:])]
-
-
 def _tiles(request: HttpRequest, given: Given) -> list[Tile]:
     scale = place_scale(given.by_place)
     return [
         Tile(
-            _place(given, one.place),
-            pieces.figure(request, one.figure, pieces.value_text(one.figure, one.indicator, one.target)),
+            given.places[one.place].short(formats.language()) if one.place in given.places else one.place,
+            pieces.figure(request, one.figure, text_of(one)),
             one.verdict,
             place_strip(scale, one, _place(given, one.place)),
             share_text(one),
@@ -372,7 +344,7 @@ def place_strip(scale: drawing.Scale, one: Standing, place: str) -> drawing.Stri
     target = one.interim[1] if one.interim else None
     if target is None and one.target.threshold and len(one.target.threshold) == 1:
         target = Fraction(one.target.threshold[0])
-    words = f"{place} {pieces.value_text(one.figure, one.indicator, one.target)}"
+    words = f"{place} {text_of(one)}"
     return drawing.strip(scale, one.value, one.interval, target, words)
 
 
@@ -380,10 +352,12 @@ def _tiles_sub(given: Given) -> str:
     if not given.by_place:
         return ""
     one = given.by_place[0]
+    if not any(found.interval for found in given.by_place):
+        return _("point: value; dashes: interim value, or the threshold where there is none")
     if one.interim:
         value = formats.with_unit(formats.number(one.interim[1], one.indicator.decimals), one.indicator.unit)
         return _(
-            "point: value; line: 95 % interval; dashes: interim value %(value)s; hollow point: interval crosses it"
+            "point: value; line: 95%% interval; dashes: interim value %(value)s; hollow point: interval crosses it"
         ) % {"value": value}
     return _("point: value; line: 95 % interval; dashes: threshold; hollow point: interval crosses it")
 

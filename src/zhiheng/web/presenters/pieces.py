@@ -1,6 +1,6 @@
 """Pieces that several pages show: a figure with its passport, a body then and now, a quotation, a series as a chart."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -9,7 +9,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from zhiheng.figures.queries import FigureView, IndicatorView
+from zhiheng.accounts.roles import ROLES
+from zhiheng.figures.shapes import FigureView, IndicatorView
 from zhiheng.plan.shapes import HolderView, TargetView, said
 from zhiheng.web import formats, script
 from zhiheng.web.addresses import to
@@ -34,6 +35,18 @@ class Holder:
     since: str
     now: str
     now_address: str
+
+
+@dataclass(frozen=True)
+class Named:
+    """The short name of a body on the reading day, and the month since which it bears it."""
+
+    short: str
+    since: str = ""
+
+
+Names = Mapping[str, Named]
+"""Body → its name on the day."""
 
 
 @dataclass(frozen=True)
@@ -128,11 +141,26 @@ def aim_text(target: TargetView, indicator: IndicatorView | None) -> str:
     return _("no number")
 
 
-def holder(request: HttpRequest, view: HolderView) -> Holder:
+def lead_name(view: HolderView | None, names: Names) -> str:
+    """Who answers now, by short name."""
+    if view is None:
+        return _("no body named")
+    return names[view.now_body].short if view.now_body in names else words(view.now)
+
+
+def holder(request: HttpRequest, view: HolderView, names: Names) -> Holder:
+    """A body as the text names it; where another name answers now, that one with its month."""
+    now = names.get(view.now_body, Named(words(view.now)))
+    since = formats.month(view.moved_on) if view.moved_on else now.since
     return Holder(
-        view.written, to(request, "body", view.body), view.changed or view.ended, view.ended,
-        formats.month(view.moved_on) if view.moved_on else "", words(view.now), to(request, "body", view.now_body),
-    )  # fmt: skip
+        view.written,
+        to(request, "body", view.body),
+        (view.changed and now.short != view.written) or view.ended,
+        view.ended,
+        since,
+        now.short,
+        to(request, "body", view.now_body),
+    )
 
 
 def figure(request: HttpRequest, view: FigureView | None, text: str) -> Shown:
@@ -169,3 +197,14 @@ def change(now: Fraction | None, before: Fraction | None, indicator: IndicatorVi
 def decimal(value: Fraction | Decimal | None) -> float | None:
     """For drawing only; nothing is decided on it."""
     return None if value is None else round(float(value), 6)
+
+
+def signer(reference: str, names: Names) -> str:
+    """Who acted, as the journal names them, in words: posts and bodies, never a person."""
+    _code, _slash, posts = reference.partition("/")
+    told = []
+    for post in posts.split("+") if posts else []:
+        role, _at, body = post.partition("@")
+        where = names[body].short if body in names else body
+        told.append(f"{ROLES.get(role, role)}@{where}" if where else str(ROLES.get(role, role)))
+    return "、".join(told).replace("@", " · ") or reference

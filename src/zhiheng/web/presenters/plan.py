@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from zhiheng.plan.shapes import ClauseView, DutyView, IncentiveView, Mark, PlanView, TaskView
+from zhiheng.plan.shapes import ClauseView, DutyView, IncentiveView, Mark, PlanView, QuestionView, TaskView
 from zhiheng.quantities import Money
 from zhiheng.web import script
 from zhiheng.web.addresses import to
 from zhiheng.web.presenters import pieces
-from zhiheng.web.presenters.standing import Standing
+from zhiheng.web.presenters.standing import Standing, text_of
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,8 @@ class ClauseShown:
     tasks: Sequence[tuple[str, str]]
     incentives: Sequence[tuple[str, str]]
     notes: Sequence[tuple[str, str, bool]]
+    readings: Sequence[tuple[str, str, bool]]
+    """Unclear points that change nothing at a glance; folded."""
     qualitative: bool
     is_heading: bool
 
@@ -107,6 +109,7 @@ class Given:
     standings: Mapping[str, Standing]
     tasks: Mapping[str, TaskView]
     incentives: Mapping[str, IncentiveView]
+    names: pieces.Names
 
 
 _WORST = ("not_met", "behind", "cannot_tell", "no_data")
@@ -161,14 +164,15 @@ def shown(request: HttpRequest, clause: ClauseView, given: Given) -> ClauseShown
         phrases=_phrases(request, clause, given) if clause.text else [],
         statement=pieces.words(clause.statement),
         measured=[_measured(request, given.standings[code]) for code in clause.targets if code in given.standings],
-        duties=[_duty(request, given.duties[code]) for code in clause.duties if code in given.duties],
+        duties=[_duty(request, given.duties[code], given.names) for code in clause.duties if code in given.duties],
         tasks=[
             (f"{code} {pieces.words(given.tasks[code].title)}", to(request, "task", code))
             for code in clause.tasks
             if code in given.tasks
         ],
         incentives=[_incentive(given.incentives[code]) for code in clause.incentives if code in given.incentives],
-        notes=_notes(request, clause, given),
+        notes=[note for note in _notes(request, clause, given) if not note[1] or note[2]],
+        readings=[note for note in _notes(request, clause, given) if note[1] and not note[2]],
         qualitative=clause.qualitative,
         is_heading=not (clause.targets or clause.duties or clause.tasks or clause.text or clause.statement),
     )
@@ -198,7 +202,7 @@ def _phrases(request: HttpRequest, clause: ClauseView, given: Given) -> list[Phr
 
 
 def _value(one: Standing) -> str:
-    return pieces.value_text(one.figure, one.indicator, one.target)
+    return text_of(one)
 
 
 def _measured(request: HttpRequest, one: Standing) -> Measured:
@@ -207,11 +211,11 @@ def _measured(request: HttpRequest, one: Standing) -> Measured:
     )
 
 
-def _duty(request: HttpRequest, duty: DutyView) -> DutyLine:
+def _duty(request: HttpRequest, duty: DutyView, names: pieces.Names) -> DutyLine:
     return DutyLine(
         pieces.words(duty.what),
-        [pieces.holder(request, one) for one in duty.holders if one.role == "lead"],
-        [pieces.holder(request, one) for one in duty.holders if one.role == "support"],
+        [pieces.holder(request, one, names) for one in duty.holders if one.role == "lead"],
+        [pieces.holder(request, one, names) for one in duty.holders if one.role == "support"],
         duty.joint,
         duty.open_ended,
     )
@@ -229,16 +233,19 @@ def _notes(request: HttpRequest, clause: ClauseView, given: Given) -> list[tuple
     found = [(pieces.words(clause.note), "", False)] if pieces.words(clause.note) else []
     for code in clause.targets:
         one = given.standings.get(code)
-        for question in one.target.questions if one else ():
-            decided = bool(question.decisions)
-            reading = pieces.words(question.reading.text)
-            words = _("%(name)s: %(question)s Read as: %(reading)s") % {
-                "name": pieces.short_of(one.target, one.indicator), "question": pieces.words(question.text), "reading": reading,  # type: ignore[union-attr]
-            }  # fmt: skip
-            found.append(
-                (words, to(request, "target", code) + "#questions", not decided and "target_implausible" in one.flags)
-            )  # type: ignore[union-attr]
+        found += [_unclear(request, one, question) for question in one.target.questions] if one else []
     return found
+
+
+def _unclear(request: HttpRequest, one: Standing, question: QuestionView) -> tuple[str, str, bool]:
+    """An unclear point in a sentence; strong where the target cannot be scored before a decision."""
+    told = _("%(name)s: %(question)s Read as: %(reading)s") % {
+        "name": pieces.short_of(one.target, one.indicator),
+        "question": pieces.words(question.text),
+        "reading": pieces.words(question.reading.text),
+    }
+    address = to(request, "target", one.target.code) + "#questions"
+    return told, address, not question.decisions and "target_implausible" in one.flags
 
 
 def clause(request: HttpRequest, code: str, given: Given) -> ClausePage:

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from zhiheng.bodies.queries import Bodies
-from zhiheng.figures.queries import IndicatorView
+from zhiheng.figures.shapes import IndicatorView
 from zhiheng.plan.shapes import ClauseView, TargetView, TaskView
 from zhiheng.web import script
 from zhiheng.web.addresses import to

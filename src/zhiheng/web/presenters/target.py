@@ -7,17 +7,18 @@ from fractions import Fraction
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from zhiheng.bodies.queries import Places
-from zhiheng.figures.queries import FigureView
+from zhiheng.figures.shapes import FigureView
+from zhiheng.periods import Period, periods_between
 from zhiheng.plan.shapes import ClauseView, DutyView, Mark, QuestionView, TaskView
-from zhiheng.periods import Period
 from zhiheng.web import formats
 from zhiheng.web import words as named
 from zhiheng.web.addresses import to
 from zhiheng.web.presenters import drawing, pieces
 from zhiheng.web.presenters.overview import place_scale, place_strip, share_text, spark_of
-from zhiheng.web.presenters.standing import Standing
+from zhiheng.web.presenters.standing import Standing, text_of
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,7 @@ class TargetPage:
     chart: pieces.Chart | None
     places: Sequence[PlaceRow]
     places_sub: str
+    has_intervals: bool
     notes: Sequence[str]
     questions: Sequence[Question]
     may_decide: bool
@@ -146,6 +148,7 @@ class Given:
     places: Places
     on: date
     may_decide: bool
+    names: pieces.Names
 
 
 def target(request: HttpRequest, given: Given) -> TargetPage:
@@ -155,10 +158,10 @@ def target(request: HttpRequest, given: Given) -> TargetPage:
         code=one.target.code,
         title=pieces.name_of(one.target, indicator),
         aim=_aim(one),
-        leads=[pieces.holder(request, view) for view in _answering(given, "lead")],
-        supports=[pieces.holder(request, view) for view in _answering(given, "support")],
+        leads=[pieces.holder(request, view, given.names) for view in _answering(given, "lead")],
+        supports=[pieces.holder(request, view, given.names) for view in _answering(given, "support")],
         joint=bool(given.duty and given.duty.joint),
-        value=pieces.figure(request, one.figure, pieces.value_text(one.figure, indicator, one.target)),
+        value=pieces.figure(request, one.figure, text_of(one)),
         period=formats.period(one.figure.period, one.target.first_month) if one.figure else _("no figure yet"),
         verdict=one.verdict,
         reason=one.reason,
@@ -168,13 +171,14 @@ def target(request: HttpRequest, given: Given) -> TargetPage:
         progress=_progress(one, given.on),
         held=_held(one),
         held_title=_held_title(one),
-        chart=_chart(one),
+        chart=_chart(one, given.on),
         places=_places(request, given),
         places_sub=_places_sub(given),
+        has_intervals=any(found.interval for found in [*given.by_place, one]),
         notes=[pieces.words(note.get("text")) for note in one.target.notes],
         questions=[_question(request, one, question) for question in one.target.questions],
         may_decide=given.may_decide,
-        tasks=[_task(request, task, given.duties) for task in given.tasks],
+        tasks=[_task(request, task, given) for task in given.tasks],
         past=[_past(request, one, view) for view in reversed(one.series)],
         definition=_definition(one),
         awaited=indicator.register if indicator.source_kind == "reported" and indicator.register else "",
@@ -206,9 +210,9 @@ def _outlook(one: Standing, on: date) -> str:
     """What pace would be needed. It informs; it judges nothing."""
     if one.pace is None or one.gap is None or one.gap <= 0:
         return ""
-    every = {"quarter": _("quarter"), "month": _("month"), "year": _("year"), "half": _("half-year")}.get(
-        one.target.every, _("period")
-    )
+    every = {
+        "quarter": pgettext("each", "quarter"), "month": pgettext("each", "month"), "year": pgettext("each", "year"), "half": pgettext("each", "half-year"),
+    }.get(one.target.every, pgettext("each", "period"))  # fmt: skip
     step = formats.difference(one.pace, one.indicator.unit, max(one.indicator.decimals, 2))
     return _("To arrive in time %(step)s is needed each %(every)s.") % {"step": step, "every": every}
 
@@ -251,15 +255,12 @@ def _shifted(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int
 
 def _progress(one: Standing, on: date) -> Progress | None:
     """Only where there is a way: a baseline with a value, a threshold and a value."""
-    base, threshold = one.target.baseline, one.target.threshold
-    if one.value is None or base is None or base.value is None or not threshold or len(threshold) != 1:
+    threshold = one.threshold
+    begun = _start(one)
+    if one.value is None or begun is None or len(threshold) != 1:
         return None
-    start, end, unit, decimals = (
-        Fraction(base.value),
-        Fraction(threshold[0]),
-        one.indicator.unit,
-        one.indicator.decimals,
-    )
+    base, start = begun
+    end, unit, decimals = threshold[0], one.indicator.unit, one.indicator.decimals
     if start == end:
         return None
     gone = (one.value - start) / (end - start)
@@ -269,7 +270,7 @@ def _progress(one: Standing, on: date) -> Progress | None:
     now = formats.with_unit(formats.number(one.value, decimals, threshold=end, comparator=one.target.comparator), unit)
     interim = formats.with_unit(formats.number(one.interim[1], decimals), unit) if one.interim else ""
     labels = drawing.Labels(
-        start=_("%(value)s in %(period)s") % {"value": formats.with_unit(formats.number(start, decimals), unit), "period": formats.period(base.period)},
+        start=_("%(value)s in %(period)s") % {"value": formats.with_unit(formats.number(start, decimals), unit), "period": formats.period(base, one.target.first_month)},
         now=_("now %(value)s") % {"value": now},
         interim=_("interim %(value)s") % {"value": interim} if interim else "",
         end=_("threshold %(value)s") % {"value": pieces.aim_text(one.target, one.indicator)},
@@ -292,10 +293,26 @@ def _progress(one: Standing, on: date) -> Progress | None:
         lines.append((_("Counted"), share_text(one), pieces.words(one.indicator.whole)))
     return Progress(
         _("%(way)s of the way gone, %(time)s of the time") % {"way": way, "time": clock},
-        _("from the baseline to the threshold; the scale starts at the baseline"),
+        _("from the baseline to the threshold; the scale starts at the baseline")
+        if one.target.baseline and one.target.baseline.value is not None
+        else _("from the first figure of the plan to the threshold; the scale starts there"),
         drawing.bullet(start, one.value, end, one.interim[1] if one.interim else None, one.interval, labels),
         lines,
     )
+
+
+def _start(one: Standing) -> tuple[str, Fraction] | None:
+    """Where the way begins: the baseline; without one, the first figure of the plan's time."""
+    base = one.target.baseline
+    if base is not None and base.value is not None:
+        return base.period, Fraction(base.value)
+    if one.target.rule not in {"by_end", "stock"}:
+        return None
+    first = next(
+        ((view, value) for view in _judged(one) if (value := pieces.value_of(view, one.indicator.unit)) is not None),
+        None,
+    )
+    return (first[0].period, first[1]) if first else None
 
 
 def _held(one: Standing) -> list[Held]:
@@ -345,7 +362,7 @@ def _judged(one: Standing) -> list[FigureView]:
     ]
 
 
-def _chart(one: Standing) -> pieces.Chart | None:
+def _chart(one: Standing, on: date) -> pieces.Chart | None:
     """The course: values of one kind of period, with path, threshold and intervals where the source states them."""
     views = [view for view in one.series if pieces.value_of(view, one.indicator.unit) is not None]
     if not views or one.target.rule == "milestone":
@@ -353,16 +370,14 @@ def _chart(one: Standing) -> pieces.Chart | None:
     kinds = [Period.parse(view.period).kind for view in views]
     kind = max(set(kinds), key=lambda found: (kinds.count(found), found == "quarter"))
     views = [view for view, found in zip(views, kinds, strict=True) if found == kind]
-    ends = {period: value for period, value in one.path.items()}
-    codes = sorted(
-        {view.period for view in views} | {code for code in ends if Period.parse(code).kind == kind}, key=Period.parse
-    )
+    codes = _axis_periods(one, views, kind)
+    ends = _path_on(one, codes)
     rows, values, low, high, path, hollow, shown = [], [], [], [], [], [], []
     by_period = {view.period: view for view in views}
     for code in codes:
         view = by_period.get(code)
         value = pieces.value_of(view, one.indicator.unit)
-        text = pieces.value_text(view, one.indicator, one.target) if view else _("no data")
+        text = pieces.value_text(view, one.indicator, one.target) if view else _absent(code, one, on)
         step = ends.get(code)
         values.append(pieces.decimal(value))
         low.append(pieces.decimal(view.low) if view else None)
@@ -399,6 +414,25 @@ def _chart(one: Standing) -> pieces.Chart | None:
     return pieces.Chart(title, sub, f"{pieces.words(one.indicator.short)}（{one.indicator.unit}）", rows, data)
 
 
+def _absent(code: str, one: Standing, on: date) -> str:
+    """Why a period of the axis has no value."""
+    return _("not due yet") if Period.parse(code, one.target.first_month).end > on else _("no data")
+
+
+def _axis_periods(one: Standing, views: Sequence[FigureView], kind: str) -> list[str]:
+    """Every period of the plan, and earlier or later ones that have a figure."""
+    target = one.target
+    whole = [period.code for period in periods_between(target.valid_from, target.valid_to, kind, target.first_month)]
+    return sorted({*whole, *(view.period for view in views)}, key=lambda code: Period.parse(code, target.first_month))
+
+
+def _path_on(one: Standing, codes: Sequence[str]) -> dict[str, Fraction]:
+    """Interim values at the period of the axis that ends with theirs: a year's value stands at its last quarter."""
+    first_month = one.target.first_month
+    ends = {Period.parse(code, first_month).end: value for code, value in one.path.items()}
+    return {code: ends[end] for code in codes if (end := Period.parse(code, first_month).end) in ends}
+
+
 def _axis(values: Sequence[float], *, from_zero: bool) -> tuple[float, float]:
     """Round ends with some air; counts start at zero."""
     low, high = min(values), max(values)
@@ -414,7 +448,7 @@ def _chart_title(one: Standing, views: Sequence[FigureView]) -> str:
     at = formats.period(views[-1].period, one.target.first_month)
     shown = pieces.value_text(views[-1], one.indicator, one.target)
     if first is None or last is None or len(views) < 2:
-        return _("%(period)s: %(value)s") % {"period": at, "value": shown}
+        return pgettext("chart", "%(period)s: %(value)s") % {"period": at, "value": shown}
     start = formats.period(views[0].period, one.target.first_month)
     if first == last:
         return _("%(period)s: %(value)s, as in %(start)s") % {"period": at, "value": shown, "start": start}
@@ -445,7 +479,7 @@ def _places(request: HttpRequest, given: Given) -> list[PlaceRow]:
         values = [value for view in one.series if (value := pieces.value_of(view, one.indicator.unit)) is not None]
         rows.append(
             PlaceRow(
-                place, share_text(one), pieces.figure(request, one.figure, pieces.value_text(one.figure, one.indicator, one.target)), interval,
+                place, share_text(one), pieces.figure(request, one.figure, text_of(one)), interval,
                 place_strip(scale, one, place), one.verdict, [named.word(named.FLAGS, flag) for flag in one.flags if flag in {"uncertain", "small_sample", "provisional"}],
                 pieces.change(values[-1] if values else None, values[-2] if len(values) > 1 else None, one.indicator), spark_of(one), whole,
             )
@@ -478,12 +512,12 @@ def _question(request: HttpRequest, one: Standing, view: QuestionView) -> Questi
     )  # fmt: skip
 
 
-def _task(request: HttpRequest, task: TaskView, duties: Mapping[str, DutyView]) -> TaskRow:
-    duty = duties.get(task.duty or "")
+def _task(request: HttpRequest, task: TaskView, given: Given) -> TaskRow:
+    duty = given.duties.get(task.duty or "")
     lead = next(iter(duty.answering(task=task.code)), None) if duty else None
     dues = sorted(node.due for node in task.nodes if node.due)
     return TaskRow(
-        task.code, pieces.words(task.title), to(request, "task", task.code), pieces.words(lead.now) if lead else "",
+        task.code, pieces.words(task.title), to(request, "task", task.code), pieces.lead_name(lead, given.names),
         _("%(n)s nodes") % {"n": len(task.nodes)}, formats.day(dues[-1]) if dues else _("no day stated"),
     )  # fmt: skip
 

@@ -13,7 +13,7 @@ from zhiheng.web import words as named
 from zhiheng.web.addresses import to
 from zhiheng.web.presenters import drawing, pieces
 from zhiheng.web.presenters.overview import share_text, spark_of
-from zhiheng.web.presenters.standing import Standing
+from zhiheng.web.presenters.standing import Standing, text_of
 
 ATTENTION = "attention"
 SORTS = ("text", "verdict", "gap")
@@ -41,7 +41,6 @@ class Row:
     name: str
     address: str
     clause: str
-    clause_address: str
     verdict: str
     verdict_word: str
     reason: str
@@ -87,9 +86,10 @@ def targets(
     duties: Mapping[str, DutyView],
     filters: Filters,
     query: str,
+    names: pieces.Names,
 ) -> Targets:
     """The list as the filters ask for it. Every option comes from the same rows, so none leads to nothing."""
-    rows = [(one, _row(request, one, duties)) for one in standings]
+    rows = [(one, _row(request, one, duties, names)) for one in standings]
     shown = [(one, row) for one, row in rows if _asked(one, row, filters)]
     shown.sort(key=lambda pair: _sort_key(pair[0], filters.sort))
     titles = {clause.code: f"{clause.code} {pieces.words(clause.title)}" for clause in clauses}
@@ -146,7 +146,7 @@ def _sort_key(one: Standing, sort: str) -> tuple[object, ...]:
     return (one.target.position,)
 
 
-def _row(request: HttpRequest, one: Standing, duties: Mapping[str, DutyView]) -> Row:
+def _row(request: HttpRequest, one: Standing, duties: Mapping[str, DutyView], names: pieces.Names) -> Row:
     duty = duties.get(one.target.duty or "")
     lead = next(iter(duty.answering(target=one.target.code)), None) if duty else None
     return Row(
@@ -154,11 +154,10 @@ def _row(request: HttpRequest, one: Standing, duties: Mapping[str, DutyView]) ->
         name=pieces.name_of(one.target, one.indicator),
         address=to(request, "target", one.target.code),
         clause=one.target.clause,
-        clause_address=to(request, "clause", one.target.clause),
         verdict=one.verdict,
         verdict_word=named.word(named.VERDICTS, one.verdict),
         reason=one.short or one.reason,
-        value=pieces.figure(request, one.figure, pieces.value_text(one.figure, one.indicator, one.target)),
+        value=pieces.figure(request, one.figure, text_of(one)),
         count=share_text(one),
         period=formats.period(one.figure.period, one.target.first_month)
         if one.figure
@@ -167,7 +166,7 @@ def _row(request: HttpRequest, one: Standing, duties: Mapping[str, DutyView]) ->
         rule=named.word(named.RULES, one.target.rule),
         gap=one.gap_text,
         spark=spark_of(one),
-        body=pieces.words(lead.now) if lead else _("no body named"),
+        body=pieces.lead_name(lead, names),
         body_address=to(request, "body", lead.now_body) if lead else "",
         flags=[named.word(named.FLAGS, flag) for flag in one.flags],
     )

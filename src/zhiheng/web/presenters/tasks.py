@@ -12,7 +12,7 @@ from zhiheng.web import formats, script
 from zhiheng.web import words as named
 from zhiheng.web.addresses import to
 from zhiheng.web.presenters import pieces
-from zhiheng.web.presenters.standing import Standing
+from zhiheng.web.presenters.standing import Standing, text_of
 
 
 @dataclass(frozen=True)
@@ -75,8 +75,9 @@ def tasks(
     duties: Mapping[str, DutyView],
     q: str,
     chapter: str,
+    names: pieces.Names,
 ) -> Tasks:
-    rows = [_row(request, view, duties) for view in views]
+    rows = [_row(request, view, duties, names) for view in views]
     words = script.simplified(q.strip()).lower()
     shown = [
         row
@@ -94,13 +95,13 @@ def tasks(
     )  # fmt: skip
 
 
-def _row(request: HttpRequest, view: TaskView, duties: Mapping[str, DutyView]) -> TaskRow:
+def _row(request: HttpRequest, view: TaskView, duties: Mapping[str, DutyView], names: pieces.Names) -> TaskRow:
     duty = duties.get(view.duty or "")
     lead = next(iter(duty.answering(task=view.code)), None) if duty else None
     dues = sorted(node.due for node in view.nodes if node.due)
     return TaskRow(
         view.code, pieces.words(view.title), to(request, "task", view.code), view.clause, to(request, "clause", view.clause),
-        pieces.words(lead.now) if lead else _("no body named"), to(request, "body", lead.now_body) if lead else "", len(view.nodes),
+        pieces.lead_name(lead, names), to(request, "body", lead.now_body) if lead else "", len(view.nodes),
         formats.day(dues[0]) if dues else _("no day stated"), formats.day(dues[-1]) if dues else _("no day stated"),
     )  # fmt: skip
 
@@ -112,14 +113,15 @@ def task(
     duty: DutyView | None,
     served: Sequence[Standing],
     on: date,
+    names: pieces.Names,
 ) -> TaskPage:
     return TaskPage(
         view.code, pieces.words(view.title), pieces.words(view.statement), pieces.words(view.note),
         f"{clause.code} {pieces.words(clause.title)}", to(request, "clause", clause.code),
-        [pieces.holder(request, one) for one in duty.answering(task=view.code)] if duty else [],
-        [pieces.holder(request, one) for one in duty.answering(task=view.code, role="support")] if duty else [],
+        [pieces.holder(request, one, names) for one in duty.answering(task=view.code)] if duty else [],
+        [pieces.holder(request, one, names) for one in duty.answering(task=view.code, role="support")] if duty else [],
         [_node(node, on) for node in view.nodes],
-        [(one.verdict, pieces.name_of(one.target, one.indicator), pieces.value_text(one.figure, one.indicator, one.target), to(request, "target", one.target.code)) for one in served],
+        [(one.verdict, pieces.name_of(one.target, one.indicator), text_of(one), to(request, "target", one.target.code)) for one in served],
         [(_("Tasks"), to(request, "tasks"))],
     )  # fmt: skip
 

@@ -33,7 +33,7 @@ def icon(name: str, classes: str = "i") -> SafeString:
 
 def _shape(code: str, size: str = "", *, titled: bool = False) -> SafeString:
     modifier = words.MODIFIERS.get(code, "none")
-    name = words.word(words.VERDICTS | words.TASK_STATES, code)
+    name = words.word(words.TASK_STATES | words.VERDICTS, code)
     extra = f" z-lamp--{size}" if size else ""
     at = assets.address("sprite.svg")
     if titled:
@@ -61,7 +61,7 @@ def shape(code: str, size: str = "") -> SafeString:
 @register.simple_tag
 def lampword(code: str) -> SafeString:
     """Shape and word."""
-    name = words.word(words.VERDICTS | words.TASK_STATES, code)
+    name = words.word(words.TASK_STATES | words.VERDICTS, code)
     return format_html(
         '<span class="z-lampw z-lampw--{}">{}{}</span>', words.MODIFIERS.get(code, "none"), _shape(code), name
     )
@@ -70,7 +70,7 @@ def lampword(code: str) -> SafeString:
 @register.simple_tag
 def lamptag(code: str) -> SafeString:
     """Shape and word on a tint."""
-    name = words.word(words.VERDICTS | words.TASK_STATES, code)
+    name = words.word(words.TASK_STATES | words.VERDICTS, code)
     return format_html(
         '<span class="z-tag z-tag--{}">{}{}</span>', words.MODIFIERS.get(code, "none"), _shape(code), name
     )
@@ -164,7 +164,7 @@ def diff(before: str, after: str) -> SafeString:
 
 @register.simple_tag
 def verdictword(code: str) -> str:
-    return words.word(words.VERDICTS | words.TASK_STATES, code)
+    return words.word(words.TASK_STATES | words.VERDICTS, code)
 
 
 @register.simple_tag

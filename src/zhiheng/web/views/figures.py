@@ -1,5 +1,7 @@
 """Pages of figures: overview, targets, indicators, passports."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -10,6 +12,7 @@ from zhiheng.figures import queries as figures
 from zhiheng.journal.refusal import Refused
 from zhiheng.plan import messages as plan_messages
 from zhiheng.plan import queries as plans
+from zhiheng.supervision import queries as supervision
 from zhiheng.web import panels, reading, sheets
 from zhiheng.web.middleware import Request
 from zhiheng.web.presenters import indicators as indicators_page
@@ -23,12 +26,16 @@ def overview(request: Request) -> HttpResponse:
     plan = reading.plan_of(request)
     standings = reading.standings(request)
     chosen = reading.chosen_target(request, standings)
+    now, before = reading.now(request), reading.before(request)
+    moved = supervision.summary(now, before)
     page = overview_page.overview(
         request,
         overview_page.Given(
             plan, request.day, reading.data_until(request), standings,
             plans.clauses(request.actor, plan=plan.code, as_of=request.as_of), reading.duties(request), reading.places_of(request),
             reading.by_place(request, chosen), chosen, reading.coverage(request),
+            [one.target.code for one in supervision.attention(now, request.day)], frozenset(moved.better), frozenset(moved.worse), bool(before),
+            reading.names(request),
         ),
     )  # fmt: skip
     return render(request, "web/pages/overview.html", {"page": page, "title": page.title})
@@ -48,6 +55,7 @@ def _targets(request: Request) -> targets_page.Targets:
         reading.duties(request),
         targets_page.Filters(**asked, sort=sort if sort in targets_page.SORTS else "text"),
         query.urlencode(),
+        reading.names(request),
     )
 
 
@@ -79,7 +87,7 @@ def target(request: Request, code: str) -> HttpResponse:
     standing = next((one for one in reading.standings(request) if one.target.code == code), None)
     if standing is None:
         raise Refused("plan.no_target", plan_messages.NO_TARGET, plan=plan.code, target=code)
-    wanted = {"plan": plan.code, "as_of": request.as_of}
+    wanted: dict[str, Any] = {"plan": plan.code, "as_of": request.as_of}
     clause = plans.clause(request.actor, standing.target.clause, **wanted)
     marks = plans.marks(request.actor, **wanted) if clause.text else {}
     duties = reading.duties(request)
@@ -89,6 +97,7 @@ def target(request: Request, code: str) -> HttpResponse:
         target_page.Given(
             standing, reading.by_place(request, code), clause, marks.get(clause.code, ()), duties.get(standing.target.duty or ""), tasks,
             duties, reading.places_of(request), request.day, can(request.actor, "plan.decide", plan.region),
+            reading.names(request),
         ),
     )  # fmt: skip
     return render(request, "web/pages/target.html", {"page": page, "title": f"{page.code} {page.title}"})

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from django.contrib import messages as flash
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -14,7 +15,9 @@ from zhiheng.web import feedback as suggestions
 from zhiheng.web.addresses import to
 from zhiheng.web.middleware import Request
 
-GUIDES = Path(__file__).resolve().parents[4] / "docs" / "guide"
+DOCS = Path(__file__).resolve().parents[4] / "docs"
+GUIDES = DOCS / "guide"
+PICTURES = DOCS / "pictures"
 
 
 @require_GET
@@ -60,7 +63,17 @@ def guide(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404
     text = path.read_text(encoding="utf-8").partition("\n")[2]
     html = MarkdownIt("commonmark", {"html": False}).enable("table").render(text)
+    html = html.replace("<p><img ", '<p class="z-shot"><img ')
     return render(request, "web/pages/guide.html", {"html": html, "title": _heading(path)})
+
+
+@require_GET
+def picture(request: HttpRequest, name: str) -> HttpResponseBase:
+    """A picture of a guide, from docs/pictures."""
+    path = PICTURES / f"{name}.png"
+    if not path.is_file():
+        raise Http404
+    return FileResponse(path.open("rb"), content_type="image/png")
 
 
 def _heading(path: Path) -> str:

@@ -1,6 +1,7 @@
 """Pages of the plan: full text, clause, tasks, bodies, and recording a decision on a reading."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib import messages as flash
 from django.http import HttpResponse
@@ -19,6 +20,7 @@ from zhiheng.web.addresses import to
 from zhiheng.web.middleware import Request
 from zhiheng.web.presenters import bodies as bodies_page
 from zhiheng.web.presenters import deciding as deciding_page
+from zhiheng.web.presenters import diff as diff_page
 from zhiheng.web.presenters import pieces
 from zhiheng.web.presenters import plan as plan_page
 from zhiheng.web.presenters import tasks as tasks_page
@@ -26,7 +28,7 @@ from zhiheng.web.presenters import tasks as tasks_page
 
 def _given(request: Request) -> plan_page.Given:
     plan = reading.plan_of(request)
-    wanted = {"plan": plan.code, "as_of": request.as_of}
+    wanted: dict[str, Any] = {"plan": plan.code, "as_of": request.as_of}
     return plan_page.Given(
         plan,
         plans.clauses(request.actor, **wanted),
@@ -35,6 +37,7 @@ def _given(request: Request) -> plan_page.Given:
         {one.target.code: one for one in reading.standings(request)},
         {one.code: one for one in plans.tasks(request.actor, **wanted)},
         {one.code: one for one in plans.incentives(request.actor, **wanted)},
+        reading.names(request),
     )
 
 
@@ -54,6 +57,23 @@ def clause(request: Request, code: str) -> HttpResponse:
 
 
 @require_GET
+def diff(request: Request) -> HttpResponse:
+    """What two adopted versions say differently."""
+    plan = reading.plan_of(request)
+    known = plans.versions(request.actor, plan.code)
+    numbers = [one.version for one in known]
+    new = _number(request, "to", numbers, numbers[0])
+    old = _number(request, "from", numbers, numbers[min(1, len(numbers) - 1)])
+    page = diff_page.diff(request, known, old, new, reading.differences(plan.code, old, new))
+    return render(request, "web/pages/diff.html", {"page": page, "title": page.title})
+
+
+def _number(request: Request, name: str, allowed: list[int], otherwise: int) -> int:
+    asked = request.GET.get(name, "")
+    return int(asked) if asked.isdecimal() and int(asked) in allowed else otherwise
+
+
+@require_GET
 def tasks(request: Request) -> HttpResponse:
     plan = reading.plan_of(request)
     page = tasks_page.tasks(
@@ -63,6 +83,7 @@ def tasks(request: Request) -> HttpResponse:
         reading.duties(request),
         request.GET.get("q", ""),
         request.GET.get("chapter", ""),
+        reading.names(request),
     )
     return render(request, "web/pages/tasks.html", {"page": page, "title": page.title})
 
@@ -73,7 +94,9 @@ def task(request: Request, code: str) -> HttpResponse:
     view = plans.task(request.actor, code, plan=plan.code, as_of=request.as_of)
     clause = plans.clause(request.actor, view.clause, plan=plan.code, as_of=request.as_of)
     served = [one for one in reading.standings(request) if one.target.code in view.targets]
-    page = tasks_page.task(request, view, clause, reading.duties(request).get(view.duty or ""), served, request.day)
+    page = tasks_page.task(
+        request, view, clause, reading.duties(request).get(view.duty or ""), served, request.day, reading.names(request)
+    )
     return render(request, "web/pages/task.html", {"page": page, "title": f"{page.code} {page.title}"})
 
 

@@ -1,5 +1,7 @@
 """Search over clauses, targets, tasks, bodies and codes."""
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,7 +17,7 @@ from zhiheng.web.presenters import searching
 @require_GET
 def search(request: Request) -> HttpResponse:
     plan = reading.plan_of(request)
-    wanted = {"plan": plan.code, "as_of": request.as_of}
+    wanted: dict[str, Any] = {"plan": plan.code, "as_of": request.as_of}
     page = searching.search(
         request,
         request.GET.get("q", ""),

@@ -1,0 +1,278 @@
+"""Pages in a real Chromium: keyboard, no script, a phone, paper, no outside request, no serious axe fault."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from tests.web.conftest import Site
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = next(
+    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
+)
+QUIET = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+PAGES = [
+    "/overview", "/plan", "/plan/c/2.1.1", "/targets", "/targets/p1", "/targets/v3", "/targets/b7", "/targets/st2", "/tasks",
+    "/tasks/3.1.1-01", "/bodies", "/bodies/market-supervision", "/indicators", "/indicators/p1", "/f/p1/152900/2019Q2",
+    "/figures/import", "/feedback", "/search?q=质量", "/guide/", "/accessibility",
+]  # fmt: skip
+MAIN = [
+    "/sign-in",
+    "/overview",
+    "/plan/c/2.1.1",
+    "/targets",
+    "/targets/p1",
+    "/f/p1/152900/2019Q2",
+    "/figures/import",
+    "/bodies",
+]
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None and os.environ.get("CI") != "true", reason="no Chromium on this machine"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[object]:
+    from playwright.sync_api import sync_playwright
+
+    assert CHROMIUM, "Chromium is missing; CI installs it"
+    # Playwright's loop would make Django refuse synchronous queries in other tests of this process.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield started
+        started.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="module")
+def kept(browser, site: Site, tmp_path_factory):
+    """A session of the office, signed in once through the form."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{site.address}/sign-in")
+    page.fill("#code", "office")
+    page.fill("#password", site.passwords["office"])
+    page.press("#password", "Enter")
+    page.wait_for_url("**/overview")
+    path = tmp_path_factory.mktemp("session") / "state.json"
+    context.storage_state(path=str(path))
+    context.close()
+    return path
+
+
+@pytest.fixture
+def visit(browser, site: Site, kept):
+    """Opens a page: `visit("/targets", width=390, script=False)`. What the page asks for and complains about is kept."""
+    contexts = []
+
+    def go(address: str, *, width: int = 1366, height: int = 768, script: bool = True, signed: bool = True):
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            java_script_enabled=script,
+            storage_state=str(kept) if signed else None,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.asked, page.complaints = [], []
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.on(
+            "console", lambda said: page.complaints.append(said.text) if said.type in {"error", "warning"} else None
+        )
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.goto(site.address + address)
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_no_page_asks_anything_of_another_server_or_complains(visit, site, address):
+    page = visit(address)
+    page.wait_for_load_state("networkidle")
+
+    assert [one for one in page.asked if not one.startswith((site.address, "data:"))] == []
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize("width", [390, 320])
+@pytest.mark.parametrize("address", PAGES)
+def test_a_phone_never_scrolls_sideways(visit, address, width):
+    page = visit(address, width=width, height=844)
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_everything_can_be_read_without_script(visit, address):
+    page = visit(address, script=False)
+
+    assert page.locator("h1").count() == 1
+    assert page.locator("main").inner_text().strip()
+
+
+def test_without_script_a_chart_is_a_table_and_filters_have_a_button(visit):
+    target = visit("/targets/p1", script=False)
+    assert target.locator(".z-fallback table").is_visible()
+
+    targets = visit("/targets", script=False)
+    targets.select_option("select[name=state]", "behind")
+    targets.get_by_role("button", name="查看").click()
+    assert "state=behind" in targets.url
+    assert targets.locator("tbody tr").count() == 7
+
+
+@pytest.mark.parametrize("address", MAIN)
+def test_axe_finds_no_serious_fault(visit, address):
+    page = visit(address, signed=address != "/sign-in")
+    page.wait_for_load_state("networkidle")
+    # The page's own policy forbids inline script; axe is run in the page by the debugger instead.
+    page.evaluate((ROOT / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8"))
+
+    found = page.evaluate(
+        "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+    )
+
+    serious = [
+        f"{one['id']}: {one['nodes'][0]['html'][:160]}"
+        for one in found["violations"]
+        if one["impact"] in {"serious", "critical"}
+    ]
+    assert serious == []
+
+
+class TestKeyboard:
+    def test_from_the_overview_to_a_passport_and_back_without_a_mouse(self, visit):
+        page = visit("/overview")
+        page.keyboard.press("g")
+        page.keyboard.press("t")
+        page.wait_for_url("**/targets")
+        page.keyboard.press("j")
+        assert page.evaluate("document.activeElement.textContent") == "工业产品质量监督抽查合格率"
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/targets/p1")
+
+        page.locator(".answer__v a").focus()
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#panel h2")
+        assert page.evaluate("document.activeElement.id") == "pp-h"
+        assert "panel=passport:p1:152900:2019Q2" in page.url
+
+        page.keyboard.press("Escape")
+        page.wait_for_selector("#panel h2", state="detached")
+        assert "panel" not in page.url
+        assert "answer__v" in page.evaluate("document.activeElement.parentElement.className")
+
+    def test_slash_goes_to_the_search_and_letters_do_nothing_in_a_field(self, visit):
+        page = visit("/overview")
+        page.keyboard.press("/")
+        page.keyboard.type("gt 2.1.1")
+
+        assert page.input_value("#find") == "gt 2.1.1"
+        assert page.url.endswith("/overview")
+
+    def test_the_list_of_keys_opens_and_closes_and_single_keys_can_be_switched_off(self, visit):
+        page = visit("/overview")
+        page.keyboard.press("?")
+        assert page.locator("#keys").is_visible()
+        page.keyboard.press("Escape")
+        assert page.locator("#keys").is_hidden()
+
+        page.keyboard.press("?")
+        page.click("[data-keys-off]")
+        page.keyboard.press("/")
+        assert page.evaluate("document.activeElement.id") != "find"
+
+    def test_brackets_turn_the_clauses(self, visit):
+        page = visit("/plan/c/2.1.1")
+        page.keyboard.press("]")
+        page.wait_for_url("**/plan/c/2.1.2")
+        page.keyboard.press("[")
+        page.wait_for_url("**/plan/c/2.1.1")
+
+    def test_the_first_tab_leads_to_the_content_with_a_visible_focus(self, visit):
+        page = visit("/overview")
+        page.keyboard.press("Tab")
+
+        assert page.evaluate("document.activeElement.className") == "skip"
+        assert page.evaluate("document.activeElement.getBoundingClientRect().top") >= 0
+
+
+def test_a_filter_swaps_the_list_alone_and_keeps_focus_and_address(visit):
+    page = visit("/targets")
+    page.evaluate("window.stays = true")
+    page.focus("#f-state")
+    page.select_option("#f-state", "not_met")
+    page.wait_for_url("**/targets?*state=not_met*")
+
+    page.wait_for_function("document.querySelectorAll('#list tbody tr').length === 1")
+    assert page.evaluate("window.stays") is True
+    assert page.evaluate("document.activeElement.id") == "f-state"
+    page.go_back()
+    page.wait_for_function("document.querySelectorAll('#list tbody tr').length === 51")
+
+
+def test_the_chart_is_drawn_and_described(visit):
+    page = visit("/targets/p1")
+    page.wait_for_selector(".z-echart canvas")
+
+    assert page.get_attribute(".z-echart", "aria-label").startswith("2019年第2季度为 87.2%")
+    assert page.locator(".z-fallback table").is_hidden()
+    page.focus(".z-echart")
+    page.keyboard.press("ArrowRight")
+    told = page.evaluate("JSON.parse(document.getElementById('course').textContent)")
+    assert page.inner_text("#live") == f"{told['periods'][0]} {told['shown'][0]}"
+
+
+def test_charts_are_loaded_only_where_there_is_one(visit):
+    assert not [one for one in visit("/overview").asked if "charts." in one]
+    assert [one for one in visit("/targets/p1").asked if "charts." in one]
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_the_overview_prints_on_exactly_one_page(visit, tmp_path, language):
+    page = visit(f"{language}/overview")
+    page.wait_for_load_state("networkidle")
+    path = tmp_path / "overview.pdf"
+    page.pdf(path=str(path), prefer_css_page_size=True)
+
+    paper = pypdfium2.PdfDocument(path)
+    assert len(paper) == 1
+    width, height = paper[0].get_size()
+    assert (round(width), round(height)) == (595, 842)
+    assert "51" in paper[0].get_textpage().get_text_range()
+
+
+def test_a_trial_import_and_a_decision_work_without_script(visit, tmp_path):
+    file = tmp_path / "误.csv"
+    file.write_text("指标,地区,期间,分子,分母\np1,152921,2019Q5,1,2\n", encoding="utf-8")
+    page = visit("/figures/import", script=False)
+    page.set_input_files("#file", str(file))
+    page.get_by_role("button", name="试读").click()
+    assert "2019Q5" in page.inner_text("main")
+
+    decide = visit("/targets/v5", script=False)
+    decide.get_by_role("link", name="记录决定").first.click()
+    decide.get_by_role("button", name="记录这项决定").click()
+    assert decide.locator(".z-errorsummary a").count() == 1
+
+
+def test_leaving_the_demonstration_signs_out(visit):
+    page = visit("/overview")
+    page.click(".z-me summary")
+    page.get_by_role("button", name="退出").click()
+    page.wait_for_url("**/sign-in")
+    page.goto(page.url.replace("/sign-in", "/overview"))
+
+    assert "/sign-in" in page.url
