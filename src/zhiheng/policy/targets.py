@@ -39,6 +39,7 @@ _SERVICE = re.compile(
 _TIME_NAME = re.compile(
     r"天数|日数|时数|时间|时限|用时|时长|耗时|周期|环节|期限|年限|工期|寿命|学制|等待|候诊|响应|间隔"
 )
+_DAYS_NAME = re.compile(r"(?:天数|日数)(?:比例)?(?:达|为|增加|减少)?$")
 _NO_JOIN = ("普及", "涉及", "参与", "给与", "以及", "共和", "总和", "饱和", "缓和", "波及", "温和", "遍及")
 _LIST_JOIN = re.compile(r"[、和与及]|以及")
 _LED_BY_BODY = re.compile(
@@ -562,7 +563,7 @@ def _is_nothing(
     if setting.statute and not setting.goals:
         name = _LOOSENED.sub("", _cut_word(left, word))
         return word is None or not _RATE_NAME.search(name) or unit not in lexis.PERCENT
-    if unit in ("年", "个月", "月", "日", "天") and not _TIME_NAME.search(left) and not _AT_MOST_END.search(left[-8:]):
+    if unit in ("年", "个月", "月", "日", "天") and not _TIME_NAME.search(left) and not _DAYS_NAME.search(_cut_word(left, word)) and not _AT_MOST_END.search(left[-8:]):
         return not (_SERVICE.search(right) and re.match(r"(?:以|之)?内", right) and unit in ("日", "天"))
     if text[amount.start - 1 : amount.start] == "(" and right == "" and word is None and amount.end < len(text):
         return text[amount.end] == ")"
@@ -759,7 +760,7 @@ def _promises(
     unit = amount.unit
     weak = word is not None and word[0] in ("为", "是", "占", "完成", "近", "实现", "达", "<", ">", "保持")
     whole = earlier + left
-    if unit in lexis.TIME_UNITS:
+    if unit in lexis.TIME_UNITS and not (unit in ("天", "日") and _DAYS_NAME.search(_cut_word(left, word))):
         return _promises_time(amount, left, right, word, after), False
     if not unit and word is None and after is None:
         return False, True
