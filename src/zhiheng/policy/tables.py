@@ -514,10 +514,15 @@ def _spaced(fold: str, paragraphs: Sequence[Paragraph], at: int) -> tuple[Table,
     if len(head_cells) < 3 or _heads_in(head_cells) < len(head_cells) - 1 or _heads_in(head_cells) < 3:
         return None
     heads = _years_told_apart([(head_kind(cell.text), cell.text) for cell in head_cells])
-    rows: list[Row] = []
+    columns = [_column(fold, cell) for cell in head_cells]
+    lines: list[list[Run]] = []
     n = at + 1
     while n < len(paragraphs):
         cells = _by_gap(fold, paragraphs[n])
+        if lines and (longer := _continued(fold, lines[-1], cells)) is not None:
+            lines[-1] = longer
+            n += 1
+            continue
         if len(cells) < min(3, len(heads) - 1):
             cells = _by_space(fold, paragraphs[n])
         if len(cells) < len(heads) and len(single := _by_space(fold, paragraphs[n])) == len(heads):
@@ -529,19 +534,60 @@ def _spaced(fold: str, paragraphs: Sequence[Paragraph], at: int) -> tuple[Table,
                 len(paragraphs[n].text) <= 10
                 and mark_at(paragraphs[n].run) is None
                 and n + 1 < len(paragraphs)
-                and rows
+                and lines
             ):
                 n += 1
                 continue
             break
-        row = _row(heads, cells, rows)
-        if row is None:
-            break
-        rows.append(row)
+        lines.append(_under_heads(fold, columns, cells))
         n += 1
+    rows: list[Row] = []
+    for cells in lines:
+        row = _row(heads, cells, rows)
+        if row is not None:
+            rows.append(row)
     if not rows:
         return None
     return Table(tuple(heads), tuple(rows), paragraphs[at].start, rows[-1].end), n
+
+
+def _column(fold: str, cell: Run) -> int:
+    """How far from the left edge a cell begins, in half characters."""
+    begin = fold.rfind("\n", 0, cell.places[0]) + 1
+    return sum(2 if char > "\u2e7f" else 1 for char in fold[begin : cell.places[0]])
+
+
+_NEAR = 4  # half characters that a cell may stand beside its column
+
+
+def _continued(fold: str, row: list[Run], cells: list[Run]) -> list[Run] | None:
+    """The row with what a second line of the page adds to its cells; None where the line begins a row of its own."""
+    if len(cells) >= len(row) or not cells or _INTEGER.fullmatch(cells[0].text) or mark_at(cells[0]) is not None:
+        return None
+    columns = {n: _column(fold, cell) for n, cell in enumerate(row) if n and cell.text}
+    longer = list(row)
+    for cell in cells:
+        place = _column(fold, cell)
+        at = next((n for n, column in columns.items() if abs(column - place) <= _NEAR), None)
+        if at is None:
+            return None
+        longer[at] = Run(longer[at].text + cell.text, [*longer[at].places, *cell.places])
+    return longer
+
+
+def _under_heads(fold: str, columns: Sequence[int], cells: list[Run]) -> list[Run]:
+    """Cells of a line with empty columns, each under the head that it stands below."""
+    if len(cells) >= len(columns):
+        return cells
+    out = [Run("", [])] * len(columns)
+    last = -1
+    for cell in cells:
+        place = _column(fold, cell)
+        at = min(range(len(columns)), key=lambda n: abs(columns[n] - place))
+        if at <= last or abs(columns[at] - place) > 2 * _NEAR:
+            return cells
+        out[at], last = cell, at
+    return out
 
 
 def _by_space(fold: str, piece: Paragraph) -> list[Run]:
