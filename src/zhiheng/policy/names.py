@@ -161,7 +161,7 @@ def _gap_parts(run: Run, first: int, at: int, end: int) -> bool:
 
 
 def _joins_names(text: str, first: int, at: int, end: int) -> bool:
-    left = text[first:at]
+    left = text[first:at].removesuffix("等")  # A、B等和各省级人民政府 ends with one more
     right = text[at + (2 if text.startswith("以及", at) else 1) : end]
     stop = re.search(r"[、,;]", right)
     right = right[: stop.start()] if stop else right
