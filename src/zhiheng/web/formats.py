@@ -114,19 +114,29 @@ def with_unit(text: str, code: str) -> str:
         return f"{text}%"
     name = unit(code).name.get(language(), code)
     told = f"{text} {name}" if name else text
-    return told if chinese() else singular(told)
+    return _counted(told)
+
+
+def unit_name(code: str) -> str:
+    """个 or items, as it stands in the head of a column."""
+    return unit(code).name.get(language(), code)
 
 
 def difference(value: Fraction, code: str, decimals: int) -> str:
     """A difference in its own words: percentage points for percentages."""
     name = unit(code).difference.get(language(), code)
-    return f"{shown_difference(abs(value), decimals)} {name}"
+    return _counted(f"{shown_difference(abs(value), decimals)} {name}")
 
 
 def with_difference(text: str, code: str) -> str:
     """A difference that is rounded already, with its unit."""
     name = unit(code).difference.get(language(), code)
-    return f"{text} {'pp' if code == '%' and not chinese() else name}"
+    return _counted(f"{text} {'pp' if code == '%' and not chinese() else name}")
+
+
+def _counted(text: str) -> str:
+    """In English one is singular."""
+    return text if chinese() else singular(text)
 
 
 def count(value: Decimal | int) -> str:

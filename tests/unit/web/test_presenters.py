@@ -289,3 +289,22 @@ def test_earlier_knowledge_is_compared_with_the_quarter_before_it(monkeypatch, d
     reading.before(request)
 
     assert asked == [compared]
+
+
+def test_english_has_words_for_units_and_one_is_singular():
+    with translation.override("en"):
+        chart = target._chart(counted(), DAY)
+
+        assert chart is not None
+        assert chart.head == "指标 (items)"
+        assert chart.rows[2].shown == "6 items (1 item in the period)"
+        assert formats.difference(target.Fraction(1), "家", 0) == "1 enterprise"
+
+
+def test_a_chart_never_calls_a_period_missing_that_is_not_due():
+    """The word beside a point that is not there stands for both; which of them it is says the table."""
+    chart = target._chart(standing("by_end", "90", {"2016": "88"}), DAY)
+
+    assert chart is not None
+    assert chart.data["missing"] == "尚无数据"
+    assert [row.shown for row in chart.rows] == ["88.0%", "未报", "未报", "未到期", "未到期"]

@@ -75,7 +75,7 @@ def indicators(request: HttpRequest, views: Mapping[str, IndicatorView], targets
         _("How each figure is defined, where it comes from, and which register is still awaited."),
         [
             Row(
-                one.code, pieces.words(one.name), to(request, "indicator", one.code), one.unit,
+                one.code, pieces.words(one.name), to(request, "indicator", one.code), formats.unit_name(one.unit),
                 named.word(named.SOURCES, one.source_kind), named.register(one.register), _every().get(one.every, one.every), uses.get(one.code, []),
             )
             for one in views.values()
@@ -119,7 +119,7 @@ def _facts(one: IndicatorView) -> list[tuple[str, str]]:
         (_("Formula"), pieces.words(one.formula)),
         (_("Numerator"), pieces.words(one.part)),
         (_("Denominator"), pieces.words(one.whole)),
-        (_("Unit"), one.unit),
+        (_("Unit"), formats.unit_name(one.unit)),
         (_("Frequency"), _every().get(one.every, one.every)),
         (_("Better is"), _("higher") if one.direction == "up" else _("lower")),
         (_("Source"), named.word(named.SOURCES, one.source_kind)),

@@ -428,16 +428,23 @@ def _chart(one: Standing, on: date) -> pieces.Chart | None:
     first, last = _axis(everything, from_zero=one.counts or one.indicator.kind in FROM_ZERO)
     title = _total_title(one) if one.counts else _chart_title(one, drawn)
     sub = _("%(name)s, %(unit)s; the axis starts at %(start)s; hollow points are not final or were revised") % {
-        "name": pieces.words(one.indicator.short), "unit": one.indicator.unit, "start": formats.number(Fraction(str(first)), 0)
+        "name": pieces.words(one.indicator.short), "unit": formats.unit_name(one.indicator.unit), "start": formats.number(Fraction(str(first)), 0)
     }  # fmt: skip
     data = {
         "name": pieces.words(one.indicator.short), "sentence": title, "periods": [formats.short_period(code, one.target.first_month) for code in codes],
         "value": values, "shown": [row.shown for row in rows], "low": low, "high": high, "path": path,
         "hollow": [bool(point and point.hollow) for point in points], "target": pieces.decimal(threshold),
-        "target_label": pieces.aim_text(one.target, one.indicator), "path_label": _("interim path"), "missing": _("no data"),
+        "target_label": pieces.aim_text(one.target, one.indicator), "path_label": _("interim path"), "missing": _("no figure yet"),
         "from": first, "to": last, "step": one.target.rule in {"cumulative", "increase", "stock"},
     }  # fmt: skip
-    return pieces.Chart(title, sub, f"{pieces.words(one.indicator.short)}（{one.indicator.unit}）", rows, data)
+    return pieces.Chart(
+        title,
+        sub,
+        _("%(name)s (%(unit)s)")
+        % {"name": pieces.words(one.indicator.short), "unit": formats.unit_name(one.indicator.unit)},
+        rows,
+        data,
+    )
 
 
 FROM_ZERO = frozenset({"count_events", "count_valid", "sum"})
