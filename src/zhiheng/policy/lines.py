@@ -99,6 +99,9 @@ def page_width(lines: list[Line]) -> int:
     if len(loose) * 5 < len(long) * 2:
         return 0
     width = loose[len(loose) * 3 // 4]
+    if 2 * sum(length for length, _ in long if length > width * 1.5) > sum(length for length, _ in long):
+        # Most of the text stands in longer lines: the short ones are cells of a table.
+        return 0
     near = sum(1 for length in loose if width * 0.8 <= length <= width * 1.25)
     return width if near * 3 >= len(loose) * 2 and width <= 180 else 0
 
