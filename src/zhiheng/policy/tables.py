@@ -121,6 +121,9 @@ def table_at(source: str, fold: str, paragraphs: Sequence[Paragraph], at: int) -
 
 
 def _parted(source: str, fold: str, paragraphs: Sequence[Paragraph], at: int, sign: str) -> tuple[Table, int] | None:
+    first = [_cut(source, fold, p, sign) for p in paragraphs[at : at + 4] if sign in source[p.start : p.end]]
+    if all(_heads_in(cells) < 2 for cells in first):
+        return None
     lines: list[list[Run]] = []
     beyond = at
     while beyond < len(paragraphs):
