@@ -64,18 +64,20 @@ def lines_of(fold: str, source: str = "") -> list[Line]:
     found: list[Line] = []
     start = 0
     for match in _LINE_END.finditer(fold):
-        _keep(fold, start, match.start(), found, source)
+        _keep_parts(fold, start, match.start(), found, source)
         start = match.end()
-    _keep(fold, start, len(fold), found, source)
+    _keep_parts(fold, start, len(fold), found, source)
     return found
 
 
-def _keep(fold: str, start: int, end: int, found: list[Line], source: str) -> None:
-    cut = _FLATTENED.search(fold, start, end)
-    if cut is not None:
+def _keep_parts(fold: str, start: int, end: int, found: list[Line], source: str) -> None:
+    for cut in _FLATTENED.finditer(fold, start, end):
         _keep(fold, start, cut.start(), found, source)
-        _keep(fold, cut.end(), end, found, source)
-        return
+        start = cut.end()
+    _keep(fold, start, end, found, source)
+
+
+def _keep(fold: str, start: int, end: int, found: list[Line], source: str) -> None:
     piece = fold[start:end]
     body = piece.strip()
     if body:

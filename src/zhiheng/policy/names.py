@@ -81,6 +81,8 @@ def split_names(run: Run) -> Names:
         open_ended = open_ended or others_here
         if beyond <= first:
             continue
+        role = _ROLE_BEHIND.search(text, first, beyond)
+        beyond = role.start() if role is not None else beyond
         name = text[first:beyond]
         if not any(char.isalpha() for char in name):
             continue
@@ -251,6 +253,7 @@ def _with_prefixes(bodies: list[Body]) -> list[Body]:
     return out
 
 
+_ROLE_BEHIND = re.compile(r"(?<=[\u4e00-\u9fff)])\((?:总?牵头|牵头(?:单位|部门|负责)|负责|主办|责任单位)\)$")
 _DUE_BEHIND = re.compile(
     r"[,;。](?:(?:20\d\d年)?(?:\d{1,2}月|第?[一二三四]季度|上半年|下半年)?(?:\d{1,2}日)?(?:底|末|初|中旬|上旬|下旬)?(?:之?前)?(?:完成|完成并持续推进|启动)?|长期(?:坚持|推进)?|持续(?:推进|实施|开展)|全年|常年)$"
 )

@@ -53,6 +53,8 @@ _COLUMN_GAP = re.compile(r"[ \u3000]{2,}|\t")
 _INTEGER = re.compile(r"\d{1,3}[.、]?")
 _SIZE = re.compile(r"[<>≥≤~]?\d[\d,.]*(?:[%‰])?")
 _GROUP = re.compile(r"\(?[一二三四五六七八九十]{1,3}\)?[、.]?.*")
+_NUMBERED_NAME = re.compile(r"(\d{1,3})[.、](?=\D)")
+_GROUP_LINE = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))\D+$")
 _YEARS = re.compile(r"(?:19|20)\d\d年")
 _NAMED_ROW = re.compile(r"(\d{1,3})\s+(\S+.*?)\s+(约束性|预期性)")
 _CELL_LIMIT = 400
@@ -119,17 +121,33 @@ def table_at(source: str, fold: str, paragraphs: Sequence[Paragraph], at: int) -
 
 
 def _parted(source: str, fold: str, paragraphs: Sequence[Paragraph], at: int, sign: str) -> tuple[Table, int] | None:
+    first = [_cut(source, fold, p, sign) for p in paragraphs[at : at + 4] if sign in source[p.start : p.end]]
+    if all(_heads_in(cells) < 2 for cells in first):
+        return None
     lines: list[list[Run]] = []
     beyond = at
     while beyond < len(paragraphs):
         piece = paragraphs[beyond]
         if sign not in source[piece.start : piece.end]:
-            break
+            if not _between_rows(source, paragraphs, beyond, sign):
+                break
+            beyond += 1
+            continue
         cells = _cut(source, fold, piece, sign)
         if not all(set(cell.text) <= set("-: ") for cell in cells):
             lines.append(cells)
         beyond += 1
     return _tabled(lines, beyond)
+
+
+def _between_rows(source: str, paragraphs: Sequence[Paragraph], n: int, sign: str) -> bool:
+    """一、效益 on a line of its own names the rows that follow it."""
+    text = paragraphs[n].text
+    if len(text) > 20 or "。" in text or n + 1 >= len(paragraphs):
+        return False
+    following = paragraphs[n + 1]
+    cells = source[following.start : following.end].split(sign)
+    return len(cells) > 1 and sum(1 for cell in cells if head_kind(cell.strip())) < 2
 
 
 def _cut(source: str, fold: str, piece: Paragraph, sign: str) -> list[Run]:
@@ -237,18 +255,21 @@ def _row(heads: Sequence[tuple[str, str]], cells: list[Run], before: Sequence[Ro
     printed = next(
         (c.run.text.rstrip(".、") for c in named if c.kind == "index" and _INTEGER.fullmatch(c.run.text)), ""
     )
-    number = printed or _number_in_name(named) or str(len(before) + 1)
+    named, in_name = _number_in_name(named) if not printed else (named, "")
+    printed = printed or in_name
+    number = printed or str(len(before) + 1)
     places = [cell.places for cell in filled]
     return Row(number, min(p[0] for p in places), max(p[-1] for p in places) + 1, named)
 
 
-def _number_in_name(cells: Sequence[Cell]) -> str:
-    """3.绿化覆盖率: where no column holds the numbers, the name may bring its own."""
-    if any(cell.kind == "index" for cell in cells):
-        return ""
-    name = next((cell.run for cell in cells if cell.kind in ("name", "task") and cell.run.text), None)
-    mark = mark_at(name) if name is not None else None
-    return mark.printed if mark is not None and mark.kind == "arabic" else ""
+def _number_in_name(cells: tuple[Cell, ...]) -> tuple[tuple[Cell, ...], str]:
+    """1.森林覆盖率: where no column holds the numbers, the name begins with its own."""
+    first = cells[0]
+    found = _NUMBERED_NAME.match(first.run.text)
+    if first.kind not in ("name", "task", "") or found is None:
+        return cells, ""
+    rest = first.run.cut(found.end(), len(first.run.text))
+    return (Cell(first.kind, first.head, rest), *cells[1:]), found[1]
 
 
 def _groups_rows(heads: Sequence[tuple[str, str]], cells: list[Run], filled: list[Run]) -> bool:
@@ -497,7 +518,11 @@ def _counted_rows(heads: list[tuple[str, str]], paragraphs: Sequence[Paragraph],
     """Rows without numbers: as many cells as heads, as long as the values look like values."""
     rows: list[Row] = []
     n, width = at, len(heads)
+    beyond = at
     while n + width <= len(paragraphs):
+        if len(paragraphs[n].text) <= 20 and _GROUP_LINE.match(paragraphs[n].text):
+            n += 1
+            continue
         cells = [p.run for p in paragraphs[n : n + width]]
         if any(len(cell.text) > _CELL_LIMIT for cell in cells):
             break
@@ -510,7 +535,8 @@ def _counted_rows(heads: list[tuple[str, str]], paragraphs: Sequence[Paragraph],
             break
         rows.append(row)
         n += width
-    return rows, n
+        beyond = n
+    return rows, beyond
 
 
 # --- rows that their values close -------------------------------------------------------------------------------

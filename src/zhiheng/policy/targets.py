@@ -73,9 +73,6 @@ _SCOPE = re.compile(
 _TAIL_NOUN = re.compile(r"[^,;。:!?()、]{1,40}")
 _ANNUAL = re.compile(r"年均|每年|(?<!\d)年(?:新增|培育|培训|开展|举办|完成|组织|检验|抽检|均)|逐年|每年度")
 _LOOSENED = re.compile(r"(?:原则上|一般|总体上?|力争|努力|基本|均|都|各|应当?|须|要|应该|必须|分别)+$")
-_OF_ANOTHER = re.compile(
-    rf"(?P<cmp>{lexis.AT_LEAST}|{lexis.MORE_THAN}|{lexis.AT_MOST}|{lexis.LESS_THAN})(?P<of>[^、,\d]{{2,20}}的)$"
-)
 # 地区生产总值年均增长12%,2010年超过1100亿元: the second number is said of the same indicator.
 _SAME_AGAIN = re.compile(
     r"(?:(?:其中|并|且|到|至|预计|力争|努力|也|同比|总量|总额|总数|规模|[一二三四五六七八九十两]年|(?:19|20)\d\d年(?:底|末)?|五年|累计|年底|合计|共计|首次|率先|分别|均)*[和,、]?)"
