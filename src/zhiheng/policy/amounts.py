@@ -14,9 +14,11 @@ from zhiheng.policy.model import Value
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?)"
 _SCALE = "|".join(sorted((s for s in lexis.SCALES if s != "兆"), key=len, reverse=True))
+# 50发火箭 is a count; 2020发展 is none.
+_NO_WORD = {"发": "(?![展布放电现挥行生动起达改光热射票货文明言证表出掘酵运])", "颗": "(?!粒)"}
 _UNIT = "|".join(
     [rf"(?:{'|'.join(map(re.escape, sorted(lexis.LETTER_UNITS, key=len, reverse=True)))})(?![A-Za-z])"]
-    + [re.escape(unit) for unit in lexis.SMALL_UNITS]
+    + [re.escape(unit) + _NO_WORD.get(unit, "") for unit in lexis.SMALL_UNITS]
 )
 _AMOUNT = re.compile(
     rf"(?P<han>百分之[一二三四五六七八九十百零点两]+)|(?P<a>{_NUMBER})"

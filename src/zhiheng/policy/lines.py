@@ -25,6 +25,7 @@ _FLATTENED = re.compile(
     r"(?<=\S)(?:\s{2,}(?=第[一二三四五六七八九十百零〇\d]{1,5}[编篇章节条][\s\u4e00-\u9fff])"
     r"|\s+(?=第[一二三四五六七八九十百零〇\d]{1,5}条\s))"
 )
+_UNIT_FIRST = re.compile(r"[%‰]|个(?![人体别性案])|[万亿][元亩吨人家户个平千公立]")
 _LONG = 28  # half characters
 _SHARE_OF_WIDTH = 0.84
 
@@ -162,8 +163,8 @@ def _runs_on(group: list[Line], line: Line, width: int, depth: int) -> bool:
 
 
 def _is_number_end(last: str, text: str) -> bool:
-    """A number may be cut by the line end: 达到9 | 8.5%."""
-    return last[-1].isdigit() and text[:1].isdigit()
+    """A number may be cut by the line end, or cut off from its unit: 达到9 | 8.5%, 引进2-3 | 个品种."""
+    return last[-1].isdigit() and (text[:1].isdigit() or _UNIT_FIRST.match(text) is not None)
 
 
 def is_long(text: str) -> bool:

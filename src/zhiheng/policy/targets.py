@@ -86,6 +86,16 @@ _OF_THAT_SIZE = re.compile(
 _SET_ASIDE = re.compile(r"安排[^,;。\d]{0,16}(?:资金|经费|预算)|专项(?:资金|经费)[^,;。\d]{0,8}$")
 _SCORE_NAME = re.compile(r"满意度|指数|[得评总均]分|分值|成绩|测评|考核|评价")
 _SATISFACTION = re.compile(r"(?:满意度|指数|测评|得分|评分|成绩)[^。]*$")
+# 补助资金用于产业的比重力争提高到60%: how much of the money goes where is promised, and nothing is given.
+_SHARE_OF_FUNDS = re.compile(
+    rf"[^,;。\d]{{0,10}}用于[^,;。\d]{{1,24}}(?:比重|占比|比例)(?:力争|争取|原则上|总体|均|要|应|须)*"
+    rf"(?:{lexis.AT_LEAST}|{lexis.MORE_THAN}|{lexis.AT_MOST}|{lexis.LESS_THAN})"
+)
+# 自受理之日起5个工作日内办结: counted anew for each one who asks.
+_ASKED_FOR = re.compile(
+    r"(?:受理|申请|申请材料|材料|来电|来信|诉求|咨询|举报|投诉|报警|报案|接报|报修|收到|接到)(?:[^,;。、]{0,6})?(?:之日起?|之时起?|起|后)(?:的)?$"
+)
+_DIMENSION = re.compile(r"(?:直径|口径|管径|孔径|跨径|跨度|轴距|焦距|波长|幅宽|轨距|量程|射程|航程)")
 _TITLE_OF_GOALS = re.compile(r"目标|指标|愿景")
 _OWN_COUNT = re.compile(
     r"^(?:大|个方面|个环节|个阶段|个层面|个维度|个层次|项原则|个字|项制度(?:$|[,、])|种情形|个重点(?:领域|方面|环节)|大类)"
@@ -357,6 +367,8 @@ def _respective(text: str, group: list[Amount], low: int, state: _State, setting
     mode, _ = _mode(lead + "", state, word)
     comparator, implicit, hold = _compare(word, after if tail > last.end else None, last, mode)
     common = _FoundCommon(begin, tail, comparator, implicit, mode, hold)
+    if sum(1 for amount in group if _own_after(text, amount)) > 1:
+        return _each_compared(text, group, things or [lead[:at]], common, word)
     if len(group) == 1:
         return [common.of(first, things[0] if things else "", tuple(things[1:]), 0)] if things else []
     names = things if len(things) == len(group) else [lead[:at]] * len(group)
@@ -365,6 +377,25 @@ def _respective(text: str, group: list[Amount], low: int, state: _State, setting
         replace(common.of(amount, name, (), place), confidence=grade)
         for place, (amount, name) in enumerate(zip(group, names, strict=True), start=1)
     ]
+
+
+def _own_after(text: str, amount: Amount) -> re.Match[str] | None:
+    after = lexis.AFTER.match(text, amount.end)
+    return after if after is not None and _counts(after, amount, text) else None
+
+
+def _each_compared(
+    text: str, group: list[Amount], things: list[str], common: "_FoundCommon", word: str
+) -> list[_Found]:
+    """分别控制在5左右、8以下: each number has a word of its own behind it."""
+    names = things if len(things) == len(group) else things[:1] * len(group)
+    grade: Grade = "high" if len(things) == len(group) else "medium"
+    found: list[_Found] = []
+    for place, (amount, name) in enumerate(zip(group, names, strict=True), start=1):
+        comparator, implicit, hold = _compare(word, _own_after(text, amount), amount, common.mode)
+        own = replace(common, comparator=comparator, implicit=implicit, hold=hold)
+        found.append(replace(own.of(amount, name, (), place), confidence=grade))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -555,6 +586,8 @@ def _is_nothing(
         return not re.search(r"举办|开展|组织", left)
     if amount.value == 0 or "扣" in left[-5:]:
         return True
+    if word is None and unit in lexis.MEASURE_UNITS and _DIMENSION.match(right):
+        return True
     if unit in lexis.MONEY_UNITS and _SET_ASIDE.search(_cut_word(left, word)):
         return True
     if setting.statute and not setting.goals:
@@ -603,6 +636,8 @@ def _rate_of_services(phrase: str) -> bool:
     if found is None:
         return False
     rest = phrase[found.end() :]
+    if _SHARE_OF_FUNDS.match(rest):
+        return True
     return (
         re.match(
             r"[^,;。\d]{0,10}(?:率|度|比例|比重|面|规模|余额|总额|人数|户数)(?:均|分别)?(?:达|提|保持|稳定|超|不[低高]于|不少于|不超|实现|\d|突破|增|[由从]\d|降|压|减|下降|控制)",
@@ -851,7 +886,7 @@ def _promises_time(
     if word is not None and _RATE_NAME.search(_cut_word(left, word)):
         return True
     if after is not None and after.lastgroup == "most":
-        if re.search(r"(?:后|起|之日|提前|日前|自|每)$", left) or re.search(r"(?:后|之日起)(?:的)?$", left):
+        if re.search(r"(?:后|起|之日|提前|日前|自|每)(?:的)?$", left) and not _ASKED_FOR.search(left):
             return False
         return (
             amount.unit not in ("年", "个月", "月")
