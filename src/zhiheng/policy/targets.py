@@ -95,6 +95,7 @@ _SHARE_OF_FUNDS = re.compile(
 _ASKED_FOR = re.compile(
     r"(?:受理|申请|申请材料|材料|来电|来信|诉求|咨询|举报|投诉|报警|报案|接报|报修|收到|接到)(?:[^,;。、]{0,6})?(?:之日起?|之时起?|起|后)(?:的)?$"
 )
+_SERVED_WITHIN = re.compile(rf"(?:以|之)?内(?:基本|全部|予以|作出|做出|给予|进行|完成|按时|即)*(?:{_SERVICE.pattern})")
 _DIMENSION = re.compile(r"(?:直径|口径|管径|孔径|跨径|跨度|轴距|焦距|波长|幅宽|轨距|量程|射程|航程)")
 _TITLE_OF_GOALS = re.compile(r"目标|指标|愿景")
 _OWN_COUNT = re.compile(
@@ -464,6 +465,8 @@ def _judge(
             begin += 1
     if begin > floor and state.accepted and "、" in text[begin : amount.start]:
         begin = _list_place(text, begin, amount.start)
+    if begin > floor and state.accepted and amount.start - begin > 2 and text[amount.start - 1] in "和及与":
+        begin = amount.start
     left, right = text[begin : amount.start], text[amount.end : finish]
     after = lexis.AFTER.match(text, amount.end)
     if after is not None and (after.end() > finish or not _counts(after, amount, text)):
@@ -554,7 +557,11 @@ def _is_nothing(
     phrase = text[floor : amount.end] + right
     judged = unit in lexis.PERCENT and not state.giving and _rate_is_judged(_cut_word(left, word), word, phrase)
     if lexis.SUBSIDY.search(phrase) and not judged:
-        return not (_rate_of_services(phrase) or _sponsored(unit, left, text[floor : amount.start], word))
+        return not (
+            _time_of_service(unit, left, right)
+            or _rate_of_services(phrase)
+            or _sponsored(unit, left, text[floor : amount.start], word)
+        )
     if re.match(r"[对凡按]", phrase) and word is None and lexis.SUBSIDY.search(_rest_of_sentence(text, amount.end)):
         return True
     earned = word is not None and _MONEY_NAME.search(left[-14:]) is not None and not re.match(r"[对按每凡]", phrase)
@@ -603,6 +610,11 @@ def _is_nothing(
     if text[amount.start - 1 : amount.start] == "(" and right == "" and word is None and amount.end < len(text):
         return text[amount.end] == ")"
     return re.search(r"每(?:个|家|人|户|亩|吨|名|项|次|县|村|镇|年度|批)?$", left) is not None
+
+
+def _time_of_service(unit: str, left: str, right: str) -> bool:
+    """补贴申请自受理之日起5个工作日内办结: the time that an answer takes, whatever is asked for."""
+    return unit in lexis.TIME_UNITS and _ASKED_FOR.search(left) is not None and _SERVED_WITHIN.match(right) is not None
 
 
 def _rate_is_judged(name: str, word: re.Match[str] | None, phrase: str) -> bool:
@@ -664,6 +676,8 @@ def _is_threshold(
         return False
     if amount.unit in ("人", "户", "名", "辆", "个", "件") and _per_so_many(amount, between):
         return True
+    if _next_of_list(amount, following, left, between):
+        return False
     if after is None and _count_of_named(text, amount, following, left, between):
         return False
     if amount.unit in ("类", "级", "期") and between and not re.search(r"[、和及与]", between):
@@ -682,6 +696,20 @@ def _is_threshold(
             return amount.unit not in lexis.COUNT_UNITS or (word is not None and word.lastgroup == "more")
     plain = between[len(after[0]) :] if after and between.startswith(after[0]) else between
     return (after is not None or word is not None) and bool(plain) and not re.search(r"[、和及与]|以及", plain)
+
+
+def _next_of_list(amount: Amount, following: Amount, left: str, between: str) -> bool:
+    """引进5家以上从事检测的机构、20名专家: a verb counts the first, and the second begins the next thing of the list."""
+    after = lexis.AFTER.match(between)
+    thing = between[after.end() : -1] if after else between[:-1]
+    return (
+        between[-1:] in ("、", "和", "及", "与")
+        and amount.unit in lexis.COUNT_UNITS
+        and following.unit in lexis.COUNT_UNITS
+        and len(thing) >= 2
+        and not thing.startswith("的")
+        and _ACHIEVE.search(left[-8:]) is not None
+    )
 
 
 def _per_so_many(amount: Amount, between: str) -> bool:
@@ -888,10 +916,7 @@ def _promises_time(
     if after is not None and after.lastgroup == "most":
         if re.search(r"(?:后|起|之日|提前|日前|自|每)(?:的)?$", left) and not _ASKED_FOR.search(left):
             return False
-        return (
-            amount.unit not in ("年", "个月", "月")
-            and _SERVICE.match(right[len(after[0]) :][:12].lstrip("基本全部")) is not None
-        )
+        return amount.unit not in ("年", "个月", "月") and _SERVED_WITHIN.match(right) is not None
     return _CHANGE_WITH_WORD.search(left) is not None
 
 
