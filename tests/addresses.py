@@ -1,6 +1,7 @@
 """Guard: no lock, requirement or npm file names an address, and no tracked file a registry or a folder of one machine."""
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,27 @@ ADDRESS = re.compile(r"[a-z+]+://")
 MACHINE = re.compile(r"/root/|/home/[a-z]+/|/work/(main|trees|shared)|registry\.npmjs|pypi\.org|files\.pythonhosted")
 
 
+UNTRACKED = {
+    ".git",
+    ".venv",
+    "node_modules",
+    "var",
+    "dist",
+    "build",
+    "wheels",
+    "__pycache__",
+    ".mypy_cache",
+    ".ruff_cache",
+    ".pytest_cache",
+    ".hypothesis",
+}
+
+
 def tracked() -> list[Path]:
+    """Files that git tracks; in a copy without git, all but what set-up and tests leave behind."""
+    if not shutil.which("git") or not (ROOT / ".git").exists():
+        found = (path.relative_to(ROOT) for path in sorted(ROOT.rglob("*")) if path.is_file())
+        return [path for path in found if not UNTRACKED & set(path.parts)]
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
     return [Path(name) for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from itertools import accumulate
 
 from zhiheng.judgement import finding as say
 from zhiheng.judgement.comparing import ONLY_ABOVE, at_least, gap, satisfied
@@ -46,6 +47,12 @@ def counted(target: Target, points: Sequence[Point], on: date) -> Count:
     used = _apart(known)
     late = tuple(period for period in say.due(target, on) if not _covered(period, used))
     return Count(sum((_value(point) for point in used), Fraction(0)), used, late)
+
+
+def running(count: Count) -> tuple[tuple[Period, Fraction], ...]:
+    """What the count had come to at the end of each point that it adds up from."""
+    totals = accumulate(_value(point) for point in count.used)
+    return tuple(zip((point.period for point in count.used), totals, strict=True))
 
 
 def _apart(points: Sequence[Point]) -> tuple[Point, ...]:
@@ -92,7 +99,8 @@ def _reached(target: Target, count: Count) -> Finding:
         if satisfied(target, running):
             reached_in = point.period
             break
-    found = reason("count_reached", total=count.total, period=reached_in, **ends(target))
+    until = count.used[-1].period
+    found = reason("count_reached", total=count.total, period=reached_in, until=until, **ends(target))
     return _of(target, count, "met", found)
 
 

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 
 from zhiheng.judgement.by_end import judge_by_end
 from zhiheng.judgement.comparing import needed_parts
+from zhiheng.judgement.counts import counted, running
 from zhiheng.judgement.cumulative import judge_cumulative
 from zhiheng.judgement.finding import Finding
 from zhiheng.judgement.flags import flags_of
@@ -28,6 +30,8 @@ JUDGES: Mapping[str, Callable[[Target, Sequence[Point], date], Finding]] = {
     "trend": judge_trend,
     "milestone": judge_milestone,
 }
+COUNTING = frozenset({"cumulative", "increase"})
+"""Rules that add up events over the plan's life, where the indicator tells events."""
 DECIDES: tuple[Word, ...] = ("not_met", "behind", "cannot_tell", "no_data", "not_due", "on_course", "met")
 """Where classes differ, the first of these speaks for the whole: a target is met only if each class meets it."""
 
@@ -82,6 +86,16 @@ def _judge(target: Target, points: Sequence[Point], on: date) -> Verdict:
         open_flags=unsettled,
         scored=target.scored and not unsettled,
     )
+
+
+def running_total(
+    target: Target, points: Iterable[Point], on: date, class_code: str = ""
+) -> tuple[tuple[Period, Fraction], ...]:
+    """What a count over the plan's life had come to, period by period; empty for a target that counts nothing so."""
+    if target.rule not in COUNTING or not target.flow:
+        return ()
+    usable = [p for p in points if p.class_code == class_code and _counts(target, p, on)]
+    return running(counted(target, usable, on))
 
 
 def _counts(target: Target, point: Point, on: date) -> bool:

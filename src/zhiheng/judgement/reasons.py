@@ -36,7 +36,7 @@ CATALOGUE: Mapping[str, Meaning] = {
     "hold_at_risk": Meaning(("behind",), ("value", "threshold", "period", "gap"), "Every whole period satisfies the threshold, but the latest figure within the open one does not."),
     "hold_unsure": Meaning(("cannot_tell",), ("unsure", "low", "high", "threshold"), "A claim about a population: no period is surely broken, but the interval of one covers the threshold."),
     # counts over the plan's life: cumulative, increase of events
-    "count_reached": Meaning(("met",), ("total", "threshold", "period"), "The count has reached the threshold; what happened stays counted."),
+    "count_reached": Meaning(("met",), ("total", "until", "threshold", "period"), "The count reached the threshold in the period named; what happened stays counted, and the total goes on to the last figure."),
     "count_kept": Meaning(("met",), ("total", "threshold"), "At the end of the plan the count satisfies the threshold."),
     "count_missed": Meaning(("not_met",), ("total", "threshold", "gap"), "At the end of the plan the count does not satisfy the threshold."),
     "count_exceeded": Meaning(("not_met",), ("total", "threshold", "period", "gap"), "The count has gone beyond the most that is allowed, and what happened stays counted."),

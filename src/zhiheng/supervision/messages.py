@@ -3,6 +3,7 @@
 The few words stand in rows of the overview, where about twenty Chinese characters have room; the sentence names period, value, gap and rule.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
@@ -21,7 +22,7 @@ SENTENCES: Mapping[str, tuple[Promise, Promise]] = {
     # code: (the sentence, the few words)
     "end_reached": (_("%(period)s: %(value)s, which satisfies %(threshold)s."), _("%(value)s, satisfies %(threshold)s")),
     "end_missed": (
-        _("%(period)s: %(value)s, which misses %(threshold)s by %(gap)s."), _("missed by %(gap)s")
+        _("%(period)s: %(value)s, short of %(line)s by %(gap)s."), _("short by %(gap)s")
     ),
     "path_reached": (
         _("%(period)s: %(value)s, %(difference)s better than the interim value of %(expected)s for %(expected_for)s."),
@@ -38,7 +39,7 @@ SENTENCES: Mapping[str, tuple[Promise, Promise]] = {
         _("%(period)s: %(value)s already satisfies %(threshold)s; there is no interim path, and the last period decides."), _("satisfies %(threshold)s now")
     ),
     "not_there_yet": (
-        _("%(period)s: %(value)s does not yet satisfy %(threshold)s; %(gap)s are missing, and there is no interim path."), _("%(gap)s to %(threshold)s")
+        _("%(period)s: %(value)s does not yet satisfy %(threshold)s, short by %(gap)s; there is no interim path."), _("short of %(line)s by %(gap)s")
     ),
     "not_there_yet_exactly": (
         _("%(period)s: %(value)s stands exactly on the line; %(threshold)s does not include it."),
@@ -49,7 +50,7 @@ SENTENCES: Mapping[str, tuple[Promise, Promise]] = {
         _("%(value)s, not included in %(threshold)s"),
     ),
     "interval_covers": (
-        _("%(period)s: %(value)s, but with this sample the true value may lie anywhere from %(low)s to %(high)s, on either side of %(threshold)s."),
+        _("%(period)s: %(value)s, but with this sample the true value may lie anywhere from %(low)s to %(high)s, on either side of %(line)s."),
         _("%(low)s to %(high)s covers the threshold"),
     ),
     "no_interval": (
@@ -65,7 +66,7 @@ SENTENCES: Mapping[str, tuple[Promise, Promise]] = {
         _("held so far, some periods missing"),
     ),
     "hold_broken": (
-        _("%(broken)s: %(value)s, which misses %(threshold)s by %(gap)s; every period must satisfy it. Periods that broke it: %(count)s."),
+        _("%(broken)s: %(value)s, short of %(line)s by %(gap)s; every period must satisfy it. Periods that broke it: %(count)s."),
         _("%(broken)s: %(value)s, every period counts"),
     ),
     "hold_at_risk": (
@@ -76,10 +77,10 @@ SENTENCES: Mapping[str, tuple[Promise, Promise]] = {
         _("No period surely misses %(threshold)s, but that of %(unsure)s may lie anywhere from %(low)s to %(high)s."),
         _("%(low)s to %(high)s covers the threshold"),
     ),
-    "count_reached": (_("%(total)s by %(period)s; %(threshold)s was demanded."), _("%(total)s of %(threshold)s")),
+    "count_reached": (_("%(total)s by %(until)s; the demand of %(threshold)s was reached in %(period)s."), _("%(total)s of %(threshold)s")),
     "count_kept": (_("%(total)s at the end of the plan, within %(threshold)s."), _("%(total)s, within %(threshold)s")),
-    "count_missed": (_("%(total)s at the end of the plan; %(gap)s short of %(threshold)s."), _("%(gap)s short at the end")),
-    "count_exceeded": (_("%(total)s by %(period)s, %(gap)s more than %(threshold)s allows."), _("%(gap)s more than allowed")),
+    "count_missed": (_("%(total)s at the end of the plan, short of %(line)s by %(gap)s."), _("%(gap)s short at the end")),
+    "count_exceeded": (_("%(total)s by %(period)s, %(gap)s more than the %(line)s allowed."), _("%(gap)s more than allowed")),
     "count_on_path": (
         _("%(total)s so far; %(expected)s were expected by %(expected_for)s, %(threshold)s by the end."),
         _("%(total)s, %(expected)s expected by now"),
@@ -169,6 +170,7 @@ FLAGS: Mapping[str, Promise] = {
     "target_implausible": _("The threshold does not suit this place as it is written; the target is scored after a decision."),
     "incomplete_census": _("Not every unit was counted; the target is scored after a decision."),
 }  # fmt: skip
+OWED = _("The figure for %(missing)s has not come; %(body)s was to give it by %(due_on)s.")
 OF_CLASS = _("Class %(code)s – %(said)s")
 
 MOST_NAMED = 3
@@ -176,6 +178,14 @@ VALUES = frozenset({"value", "low", "high", "total", "expected", "first", "last"
 DIFFERENCES = frozenset({"gap", "difference", "step", "allowed", "slope"})
 COUNTS = frozenset({"count", "number", "of", "steps_left"})
 SIGNS = {">=": "≥", "<=": "≤"}
+SIGN_MARKS = "≥≤><="
+BETWEEN_CHARACTERS = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
+ONE = {
+    "enterprises": "enterprise", "items": "item", "batches": "batch", "times": "time", "households": "household",
+    "visits": "visit", "institutions": "institution", "sites": "site", "people": "person", "units": "unit", "sets": "set",
+    "points": "point", "stages": "stage", "days": "day", "hours": "hour", "years": "year", "periods": "period",
+}  # fmt: skip
+ONE_OF_MANY = re.compile(rf"(?<![\d.,\u2009])1 ({'|'.join(ONE)})\b")
 
 
 def word(verdict: str) -> str:
@@ -188,9 +198,14 @@ def about(flag: str) -> str:
     return str(FLAGS[flag])
 
 
-def sentence(standing: Standing) -> str:
-    """The reason of a verdict as one sentence in the reader's language."""
-    return _told(standing, 0)
+def sentence(standing: Standing, body: str = "") -> str:
+    """The reason of a verdict as one sentence in the reader's language.
+
+    Args:
+        body: who is to give the figures, by name; a missing figure is then said to be theirs to give.
+    """
+    owed = OWED if body and standing.verdict.reason.code == "missing" else None
+    return _told(standing, 0, owed, body)
 
 
 def short(standing: Standing) -> str:
@@ -198,19 +213,31 @@ def short(standing: Standing) -> str:
     return _told(standing, 1)
 
 
-def _told(standing: Standing, which: int) -> str:
+def _told(standing: Standing, which: int, instead: Promise | None = None, body: str = "") -> str:
     reason = standing.verdict.reason
     exactly = f"{reason.code}_exactly"
     nothing_between = any(reason.values.get(name) == 0 for name in ("gap", "difference"))
     code = exactly if nothing_between and exactly in SENTENCES else reason.code
-    said = str(SENTENCES[code][which]) % spoken(standing, reason, most_named=1 if which else MOST_NAMED)
+    values = spoken(standing, reason, most_named=1 if which else MOST_NAMED)
+    said = _set(str(instead or SENTENCES[code][which]) % {**values, "body": body})
     group = standing.verdict.class_code
     return str(OF_CLASS) % {"code": group, "said": said} if group else said
 
 
+def _set(said: str) -> str:
+    """A sentence as it is set: in Chinese a space stands beside figures, not between two characters; in English 1 is singular."""
+    return BETWEEN_CHARACTERS.sub("", said) if _language() == "zh-Hans" else singular(said)
+
+
+def singular(text: str) -> str:
+    """1 items → 1 item."""
+    return ONE_OF_MANY.sub(lambda found: f"1 {ONE.get(found[1], found[1])}", text)
+
+
 def spoken(standing: Standing, reason: Reason, most_named: int = MOST_NAMED) -> dict[str, str]:
-    """The values of a reason as people write them, by name."""
-    return {name: _spoken(name, value, standing, reason, most_named) for name, value in reason.values.items()}
+    """The values of a reason as people write them, by name; `line` is the threshold without its sign."""
+    told = {name: _spoken(name, value, standing, reason, most_named) for name, value in reason.values.items()}
+    return told | {"line": told["threshold"].lstrip(SIGN_MARKS)} if "threshold" in told else told
 
 
 def _spoken(name: str, value: Value, standing: Standing, reason: Reason, most_named: int) -> str:
@@ -240,9 +267,10 @@ def _number(name: str, value: Fraction, standing: Standing, target: Target, verd
 
 
 def with_unit(text: str, code: str) -> str:
-    """87.2%, 1 284 家."""
+    """87.2%, 1 284 家; in English 1 item."""
     known = unit(code)
-    return f"{text} {known.name[_language()]}" if known.spaced else f"{text}%"
+    told = f"{text} {known.name[_language()]}" if known.spaced else f"{text}%"
+    return told if _language() == "zh-Hans" else singular(told)
 
 
 def aim(target: Target) -> str:

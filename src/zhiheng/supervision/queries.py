@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from zhiheng.accounts.rights import Actor, require
 from zhiheng.figures import queries as figures
 from zhiheng.figures.shapes import FigureView, IndicatorView
-from zhiheng.judgement.judge import judge
+from zhiheng.judgement.judge import judge, running_total
 from zhiheng.judgement.kinds import FLOWS, is_sample, per_whole
 from zhiheng.judgement.shapes import WORDS, Baseline, Point, Target, Verdict, Word
 from zhiheng.periods import Period, period_on
@@ -39,6 +39,7 @@ class Standing:
     Attributes:
         judged: the target as it was judged, after decisions and with the place's own values.
         series: current figures of the indicator and place, all periods and classes, by period.
+        running: for a count over the plan's life, its total at the end of each period that it adds up from.
     """
 
     target: TargetView
@@ -47,6 +48,7 @@ class Standing:
     judged: Target
     verdict: Verdict
     series: tuple[FigureView, ...] = ()
+    running: tuple[tuple[Period, Fraction], ...] = ()
 
     @property
     def figure(self) -> FigureView | None:
@@ -158,7 +160,9 @@ def standing(
     judged = to_judge(target, indicator, place)
     per = per_whole(indicator.kind, indicator.unit)
     points = [point(one, target.first_month, per) for one in known]
-    return Standing(target, indicator, place, judged, judge(judged, points, on), known)
+    verdict = judge(judged, points, on)
+    running = running_total(judged, points, on, verdict.class_code)
+    return Standing(target, indicator, place, judged, verdict, known, running)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """A verdict in words: every reason has a sentence and a few words, in Chinese and in English, and nobody is blamed."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -71,19 +72,19 @@ def test_the_same_facts_read_as_english(rule, row):
     [
         (
             "by_end", ">=90 ; path 2018=88 2019=89.5", "2019Q2 87.2", "2019-07-15",
-            "2019年第2季度为87.2%，距2019年中期目标89.5%差2.3 百分点。", "距中期目标差2.3 百分点",
+            "2019年第2季度为 87.2%，距2019年中期目标 89.5% 差 2.3 百分点。", "距中期目标差 2.3 百分点",
         ),
         (
             "by_end", ">90", "2018 36/40", "2019-01-15",
-            "2018年为90.0%，正好在线上；>90%不含本数。", "90.0%，>90%不含本数",
+            "2018年为 90.0%，正好在线上；>90% 不含本数。", "90.0%，>90% 不含本数",
         ),
         (
             "by_end", ">=90", "2018 769/855", "2019-01-15",
-            "2018年为89.9%，尚未符合≥90%，还差0.06 百分点；没有中期目标。", "距≥90%差0.06 百分点",
+            "2018年为 89.9%，尚未符合 ≥90%，还差 0.06 百分点；没有中期目标。", "距 90% 差 0.06 百分点",
         ),
         (
             "hold", ">=95", "2016 94.7, 2017 96", "2018-07-15",
-            "2016年为94.7%，距≥95%差0.3 百分点；要求每期都符合，共有1期没有达到。", "2016年为94.7%，须每期达到",
+            "2016年为 94.7%，距 95% 差 0.3 百分点；要求每期都符合，共有1期没有达到。", "2016年为 94.7%，须每期达到",
         ),
         (
             "by_end", ">=90 ; lag 90", "2017 91", "2019-07-15",
@@ -91,7 +92,7 @@ def test_the_same_facts_read_as_english(rule, row):
         ),
         (
             "by_end", ">90 ; classes device", "device:2020 88", "2021-01-01",
-            "类别device：2020年为88.0%，距>90%差2.0 百分点。", "类别device：差2.0 百分点",
+            "类别device：2020年为 88.0%，距 90% 差 2.0 百分点。", "类别device：差 2.0 百分点",
         ),
     ],
 )  # fmt: skip
@@ -101,10 +102,30 @@ def test_what_an_official_reads(rule, target, figures, on, sentence, short):
     assert (messages.sentence(one), messages.short(one)) == (sentence, short)
 
 
+@pytest.mark.parametrize(
+    ("rule", "target", "unit", "figures", "sentence"),
+    [
+        (
+            "increase", ">=5 ; base 2015 ; flow", "个", "2016 2, 2017 3, 2018 1",
+            "截至2018年共 6 个，2017年已达到要求的 ≥5 个。",
+        ),
+        (
+            "cumulative", ">=20 ; flow", "家", "2016 4, 2017 4, 2018 1",
+            "目前共 9 家，比2018年应有的 12 家少 3 家；期末要求 ≥20 家。",
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_counted_over_the_life_of_the_plan(rule, target, unit, figures, sentence):
+    """The total with the period that it goes up to, and the period in which it was enough: two things."""
+    judged = replace(target_of(rule, target), unit=unit, decimals=0)
+
+    assert messages.sentence(dressed(judged, figures, date(2019, 7, 15))) == sentence
+
+
 def test_the_threshold_of_a_year_is_the_one_that_is_named():
     one = standing("hold", ">=95 ; path 2016=90", "2016 89.5")
 
-    assert "≥90%" in messages.sentence(one)
+    assert "距 90% 差 0.5 百分点" in messages.sentence(one)
 
 
 def test_a_range_names_both_ends():
@@ -119,3 +140,30 @@ def test_many_missing_periods_are_counted_and_not_listed():
 
 def test_a_flag_says_in_a_sentence_what_it_means():
     assert messages.about("small_sample") == "样本不足30，有记录的决定后才计分。"
+
+
+def test_who_owes_a_missing_figure_is_named_where_it_is_known():
+    one = standing("by_end", ">=90 ; lag 90", "2017 91")
+
+    assert messages.sentence(one, "盟市场监管局") == "缺2018年的数据，应由盟市场监管局于2019年3月31日前提供。"
+
+
+def test_a_reason_that_is_no_missing_figure_names_nobody():
+    one = standing("by_end", ">=90", "2018 91")
+
+    assert messages.sentence(one, "盟市场监管局") == messages.sentence(one)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("1 items", "1 item"), ("11 items", "11 items"), ("3.1 items", "3.1 items"), ("1 batches by 2017", "1 batch by 2017"), ("1\u2009001 people", "1\u2009001 people")],
+)  # fmt: skip
+def test_one_is_singular_in_english(text, shown):
+    assert messages.singular(text) == shown
+
+
+def test_english_names_the_line_and_not_its_sign():
+    with translation.override("en"):
+        one = standing("by_end", ">=95", "2018 94.5")
+
+        assert messages.short(one) == "short of 95% by 0.5 percentage points"

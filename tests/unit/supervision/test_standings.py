@@ -5,11 +5,14 @@ from fractions import Fraction
 
 import pytest
 
+from tests.spec.tables import points_of
 from tests.unit.figures import world
 from tests.unit.figures.world import PLAN, adopted, at, bring, nobody
+from tests.unit.supervision.standings import standing
 from zhiheng.figures import services as figures_services
 from zhiheng.figures.queries import until
 from zhiheng.journal.refusal import Refused
+from zhiheng.judgement.judge import running_total
 from zhiheng.supervision import queries
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +130,22 @@ def test_all_targets_cost_as_many_queries_as_one(office, django_assert_max_num_q
     with django_assert_max_num_queries(0):
         for place in ("1", "11", "12"):
             known.standings(DAY, place)
+
+
+def test_events_are_counted_over_the_life_of_the_plan():
+    """The running total, from the figures that were judged: a figure before the plan is none of them."""
+    one = standing("increase", ">=5 ; base 2015 ; flow", "2015 9, 2016 2, 2017 3, 2018 1")
+    judged, points = one.judged, points_of("2015 9, 2016 2, 2017 3, 2018 1")
+
+    running = running_total(judged, points, DAY)
+
+    assert [(period.code, total) for period, total in running] == [("2016", 2), ("2017", 5), ("2018", 6)]
+    assert running[-1][1] == one.verdict.value
+
+
+@pytest.mark.parametrize("rule", ["by_end", "hold", "stock"])
+def test_a_level_has_no_running_total(rule):
+    assert running_total(standing(rule, ">=5", "2018 6").judged, points_of("2018 6"), DAY) == ()
 
 
 def test_who_has_no_post_sees_nothing(office):
