@@ -563,7 +563,12 @@ def _is_nothing(
     if setting.statute and not setting.goals:
         name = _LOOSENED.sub("", _cut_word(left, word))
         return word is None or not _RATE_NAME.search(name) or unit not in lexis.PERCENT
-    if unit in ("年", "个月", "月", "日", "天") and not _TIME_NAME.search(left) and not _DAYS_NAME.search(_cut_word(left, word)) and not _AT_MOST_END.search(left[-8:]):
+    if (
+        unit in ("年", "个月", "月", "日", "天")
+        and not _TIME_NAME.search(left)
+        and not _DAYS_NAME.search(_cut_word(left, word))
+        and not _AT_MOST_END.search(left[-8:])
+    ):
         return not (_SERVICE.search(right) and re.match(r"(?:以|之)?内", right) and unit in ("日", "天"))
     if text[amount.start - 1 : amount.start] == "(" and right == "" and word is None and amount.end < len(text):
         return text[amount.end] == ")"
