@@ -34,10 +34,18 @@ function turn(rel) {
 function closePanel() {
   const close = document.querySelector("#panel [data-close-panel]");
   if (!close) return;
+  if (!opener || !document.contains(opener)) opener = linkOfPanel();
   document.getElementById("panel").textContent = "";
   document.body.classList.remove("has-panel");
   history.pushState({}, "", close.href);
   if (opener && document.contains(opener)) opener.focus();
+}
+
+// The figure whose passport the address opened.
+function linkOfPanel() {
+  const own = document.querySelector("#panel [data-own-page]");
+  const links = Array.from(document.querySelectorAll("main a.z-figure"));
+  return own ? links.find((link) => link.pathname === own.pathname) || document.getElementById("main") : null;
 }
 
 function keyList(show) {
@@ -57,6 +65,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
     keyList(false);
     document.querySelectorAll("details.z-drop[open]").forEach((one) => one.removeAttribute("open"));
+    if (location.hash === "#rail") location.hash = "main";
     closePanel();
     return;
   }
@@ -146,7 +155,10 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (region.id === "panel") {
     const heading = region.querySelector("h2");
     document.body.classList.toggle("has-panel", Boolean(heading));
-    if (heading) heading.focus();
+    if (heading) {
+      heading.focus();
+      if (opener && opener.scrollIntoView) opener.scrollIntoView({ block: "nearest" });
+    }
     else if (opener && document.contains(opener)) opener.focus();
   }
   const count = region.querySelector("[data-count]");
@@ -160,5 +172,12 @@ function failed(element) {
   const link = element.closest("a[href]");
   if (link) location.href = link.href;
 }
+
+// A panel that came with the address: reading starts there, Esc leads back.
+const told = document.querySelector("#panel h2");
+if (told && !location.hash) told.focus({ preventScroll: true });
+
+// `?print=1`: the page as on paper, and the printer's dialog.
+if (new URLSearchParams(location.search).get("print") === "1") window.addEventListener("load", () => window.print());
 
 document.querySelectorAll("[data-script-only]").forEach((one) => (one.hidden = false));

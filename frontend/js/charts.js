@@ -33,13 +33,13 @@ function line(told) {
       type: "line", name: told.name, data: told.value.map((value, index) => ({
         value,
         symbol: told.hollow[index] ? "emptyCircle" : "circle",
-        label: index === last ? { show: true, formatter: told.shown[index], position: "top", color: token("--s1"), fontWeight: 600, fontSize: 14, distance: 8 } : undefined,
+        label: index === last ? { show: true, formatter: told.shown[index], position: "right", color: token("--s1"), fontWeight: 700, fontSize: 14, distance: 8, backgroundColor: token("--surface"), padding: [1, 3] } : undefined,
       })),
       step: told.step ? "end" : false, symbolSize: 6, connectNulls: told.step, z: 4,
       lineStyle: { color: token("--s1"), width: 2 }, itemStyle: { color: token("--s1") },
       markLine: told.target === null ? undefined : {
         silent: true, symbol: "none", data: [{ yAxis: told.target }], lineStyle: { color: token("--ink"), type: "solid", width: 1.5 },
-        label: { formatter: told.target_label, position: "insideEndTop", color: token("--ink"), fontWeight: 600, fontSize: 12 },
+        label: { formatter: told.target_label, position: "insideEndTop", color: token("--ink"), fontWeight: 700, fontSize: 12 },
       },
     },
   ];
@@ -57,7 +57,7 @@ function line(told) {
     ...still,
     aria: { enabled: true, label: { description: told.sentence } },
     textStyle: { fontFamily: token("--font") },
-    grid: { left: 8, right: 24, top: 26, bottom: 4, containLabel: true },
+    grid: { left: 8, right: last > told.periods.length - 3 ? 72 : 24, top: 26, bottom: 4, containLabel: true },
     tooltip: {
       trigger: "axis", renderMode: "richText", confine: true,
       formatter: (points) => {

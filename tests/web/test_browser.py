@@ -21,7 +21,7 @@ QUIET = [
 PAGES = [
     "/overview", "/plan", "/plan/c/2.1.1", "/targets", "/targets/p1", "/targets/v3", "/targets/b7", "/targets/st2", "/tasks",
     "/tasks/3.1.1-01", "/bodies", "/bodies/market-supervision", "/indicators", "/indicators/p1", "/f/p1/152900/2019Q2",
-    "/figures/import", "/feedback", "/search?q=质量", "/guide/", "/accessibility",
+    "/figures/import", "/targets/values", "/targets/v5/questions/denominator", "/targets/t4", "/feedback", "/search?q=质量", "/guide/", "/accessibility",
 ]  # fmt: skip
 MAIN = [
     "/sign-in",
@@ -31,6 +31,8 @@ MAIN = [
     "/targets/p1",
     "/f/p1/152900/2019Q2",
     "/figures/import",
+    "/targets/values",
+    "/targets/v5/questions/denominator",
     "/bodies",
 ]
 
@@ -276,3 +278,76 @@ def test_leaving_the_demonstration_signs_out(visit):
     page.goto(page.url.replace("/sign-in", "/overview"))
 
     assert "/sign-in" in page.url
+
+
+class TestPanel:
+    ADDRESS = "/targets/p1?panel=passport:p1:152900:2019Q2"
+
+    def test_opened_from_its_address_it_covers_nothing_and_leads_back_to_its_figure(self, visit):
+        page = visit(self.ADDRESS)
+        page.wait_for_load_state("networkidle")
+        panel = page.locator("#panel .pp").bounding_box()
+        content = page.locator("main").bounding_box()
+
+        assert panel["width"] == 480
+        assert content["x"] + content["width"] <= panel["x"]
+        assert page.evaluate("document.documentElement.scrollWidth") <= 1366
+
+        page.keyboard.press("Escape")
+        page.wait_for_selector("#panel h2", state="detached")
+        assert page.evaluate("document.activeElement.pathname") == "/f/p1/152900/2019Q2"
+
+    def test_without_script_it_can_be_closed(self, visit):
+        page = visit(self.ADDRESS, script=False)
+        page.click("[data-close-panel]")
+
+        assert page.url.endswith("/targets/p1")
+
+
+def test_on_a_phone_the_menu_holds_search_and_languages(visit):
+    page = visit("/overview", width=390, height=844, script=False)
+    page.click(".z-menu")
+    page.fill("#find-rail", "F7ZN-M9")
+    page.press("#find-rail", "Enter")
+    page.wait_for_url("**/f/p1/152900/2019Q2")
+
+    page.click(".z-menu")
+    page.click(".z-rail >> text=English")
+    page.wait_for_url("**/en/f/p1/152900/2019Q2")
+
+
+@pytest.mark.parametrize("address", ["/plan", "/targets", "/targets/p1"])
+def test_the_rail_is_as_long_as_the_page(visit, address):
+    page = visit(address)
+
+    assert page.evaluate("document.getElementById('rail').getBoundingClientRect().bottom") == pytest.approx(
+        page.evaluate("document.getElementById('main').getBoundingClientRect().bottom"), abs=1
+    )
+
+
+def test_readings_are_chosen_by_circles_that_can_be_seen(visit):
+    page = visit("/targets/v5")
+    page.get_by_role("link", name="记录决定").first.click()
+    circle = page.locator(".z-radio input").first
+
+    assert circle.bounding_box()["width"] >= 13
+    assert (
+        circle.evaluate("one => getComputedStyle(one).appearance || getComputedStyle(one).webkitAppearance") != "none"
+    )
+    assert page.locator("legend").evaluate("one => parseFloat(getComputedStyle(one).fontSize)") <= 16
+
+
+def test_no_words_of_the_english_overview_lie_over_their_neighbours(visit):
+    page = visit("/en/overview")
+
+    over = page.evaluate(
+        """[...document.querySelectorAll(".ex td")].filter(cell => cell.scrollWidth > cell.clientWidth + 1).map(cell => cell.innerText)"""
+    )
+    assert over == []
+
+
+def test_the_print_view_opens_the_printer_and_shows_the_page_alone(visit):
+    page = visit("/overview?print=1")
+
+    assert page.locator(".z-bar").is_hidden()
+    assert page.locator("h1").is_visible()

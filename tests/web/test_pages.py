@@ -6,6 +6,7 @@ import json
 import re
 
 import pytest
+import xlsxwriter
 from django.test import Client
 from python_calamine import CalamineWorkbook
 
@@ -30,6 +31,20 @@ PAGES = [
     "/bodies", "/bodies/market-supervision", "/indicators", "/indicators/p1", "/indicators/st2", "/f/p1/152900/2019Q2", "/search?q=合格率",
     "/feedback", "/accessibility", "/guide/",
 ]  # fmt: skip
+
+
+def named(file: io.BytesIO, name: str) -> io.BytesIO:
+    file.name = name
+    return file
+
+
+def workbook(*rows: list[object]) -> io.BytesIO:
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        for at, row in enumerate(rows):
+            sheet.write_row(at, 0, row)
+    return named(io.BytesIO(made.getvalue()), "分解.xlsx")
 
 
 def text(client: Client, address: str, status: int = 200) -> str:
@@ -299,6 +314,64 @@ class TestImporting:
 
         assert other.post("/figures/import", {"token": token}).status_code == 409
 
+    def test_a_row_names_its_figure_in_words_even_when_it_is_wrong(self, office):
+        words = words_of(self.upload(office, self.FILE).content.decode())
+
+        assert "工业产品质量监督抽查合格率 · 阿拉善左旗 · 2019年第2季度" in words
+        assert "工业产品质量监督抽查合格率 · 阿拉善左旗 · 2019Q5" in words
+        assert words.count("有误 1") == 1  # the counts stand once
+        assert "1 待改" not in words
+
+
+class TestDividing:
+    HEADS = ["目标", "地区", "2019"]
+
+    def upload(self, client: Client, *rows: list[object]):
+        return client.post("/targets/values", {"file": workbook(self.HEADS, *rows)})
+
+    def test_the_office_finds_the_page_from_the_targets_and_a_leader_does_not(self, office, leader):
+        assert 'href="/targets/values"' in text(office, "/targets")
+        assert 'href="/targets/values"' not in text(leader, "/targets")
+        assert leader.get("/targets/values").status_code == 403
+        assert leader.get("/targets/values.xlsx").status_code == 403
+
+    def test_the_empty_table_is_understood_when_it_comes_back_filled(self, office):
+        book = CalamineWorkbook.from_filelike(io.BytesIO(office.get("/targets/values.xlsx").content))
+        heads, first, *_ = book.get_sheet_by_index(0).to_python()
+
+        assert heads[:3] == ["目标", "所量内容", "地区"]
+        page = office.post("/targets/values", {"file": workbook(heads, [*first[:3], *["" for _ in heads[4:]], 90])})
+        assert "2020" in page.content.decode()
+
+    def test_a_trial_writes_nothing_and_the_confirmation_is_one_entry(self, office):
+        before = Entry.objects.count()
+        page = self.upload(office, ["p1", "阿拉善左旗", 88.5]).content.decode()
+
+        assert "新增 1，改动 0，不变 0，待改 0" in page
+        assert "p1 工业产品质量监督抽查合格率 · 阿拉善左旗 · 2019" in words_of(page)
+        assert Entry.objects.count() == before
+
+        token = re.search(r'name="token" value="(\w+)"', page)[1]
+        sent = office.post("/targets/values", {"token": token, "reason": "领导小组纪要"})
+        assert sent.status_code == 302
+        assert Entry.objects.count() == before + 1
+        assert "没有变化" in self.upload(office, ["p1", "阿拉善左旗", 88.5]).content.decode()
+
+    def test_a_wrong_cell_is_named_and_keeps_everything_from_being_written(self, office):
+        page = self.upload(office, ["p1", "阿拉善左旗", 88.5], ["p1", "月亮", 88]).content.decode()
+
+        assert "B3" in page
+        assert "月亮" in page
+        assert 'name="token"' not in page
+
+    @pytest.mark.parametrize("file", [None, b"no workbook"])
+    def test_what_is_no_table_keeps_the_form_and_says_why(self, office, file):
+        sent = office.post("/targets/values", {"file": named(io.BytesIO(file), "a.xlsx")} if file else {})
+
+        assert sent.status_code == 422
+        assert 'type="file"' in sent.content.decode()
+        assert 'role="alert"' in sent.content.decode()
+
 
 class TestLanguages:
     def test_english_is_complete_on_the_main_pages(self, leader):
@@ -403,3 +476,62 @@ class TestSigningIn:
 
         assert Client().post("/sign-in", {**asked, "next": "/targets/p1"}).headers["Location"] == "/targets/p1"
         assert Client().post("/sign-in", {**asked, "next": "https://elsewhere.example/"}).headers["Location"] == "/"
+
+
+@pytest.mark.parametrize("typed", ["F7ZN-M9", "f7zn-m9", "F7ZNM9", "ｆ７ｚｎ－ｍ９"])
+def test_a_passport_number_typed_into_the_search_opens_the_passport(leader, typed):
+    sent = leader.get("/search", {"q": typed})
+
+    assert sent.status_code == 302
+    assert sent.headers["Location"] == "/f/p1/152900/2019Q2"
+
+
+def test_a_word_of_six_letters_is_no_passport_number(leader):
+    assert leader.get("/search", {"q": "GARDEN"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("typed", "page"),
+    [
+        ("P1", "/targets/p1"),
+        ("2.1.1", "/plan/c/2.1.1"),
+        ("3.1.1-01", "/tasks/3.1.1-01"),
+        ("market-supervision", "/bodies/market-supervision"),
+    ],
+)
+def test_an_exact_code_goes_straight_to_its_page(leader, typed, page):
+    assert leader.get("/search", {"q": typed}).headers["Location"] == page
+
+
+def test_every_indicator_code_leads_somewhere(leader):
+    for code in re.findall(r'href="/indicators/([\w-]+)"', text(leader, "/indicators")):
+        assert leader.get("/search", {"q": code}).status_code == 302, code
+
+
+def test_a_passport_does_not_offer_the_page_that_it_is(leader):
+    assert "单独打开" not in text(leader, "/f/p1/152900/2019Q2")
+    assert "单独打开" in text(leader, "/targets/p1?panel=passport:p1:152900:2019Q2")
+
+
+def test_a_target_without_provenance_has_no_empty_row(leader):
+    assert 'class="z-provenance"' not in text(leader, "/targets/t4")
+    assert 'class="z-provenance"' in text(leader, "/targets/p1")
+
+
+def test_the_menu_and_the_page_call_the_import_by_one_name(office):
+    page = text(office, "/figures/import")
+
+    assert "数据导入" not in page
+    assert page.count("导入数据") >= 2
+
+
+@pytest.mark.parametrize(("address", "kind"), [("/favicon.ico", "image/svg+xml"), ("/robots.txt", "text/plain")])
+def test_what_browsers_and_robots_ask_for_needs_no_sign_in(client, db, address, kind):
+    sent = client.get(address)
+
+    assert sent.status_code == 200
+    assert sent.headers["Content-Type"].startswith(kind)
+
+
+def test_robots_are_kept_out(client, db):
+    assert "Disallow: /" in client.get("/robots.txt").content.decode().splitlines()

@@ -4,6 +4,7 @@ import csv
 import io
 from datetime import date
 from fractions import Fraction
+from pathlib import Path
 from time import perf_counter
 
 import pytest
@@ -141,3 +142,25 @@ def test_a_cell_that_a_spreadsheet_would_run_is_made_harmless():
     rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
     assert rows[1:] == [['\'=HYPERLINK("x")'], ["−0.5"], ["'@b"]]
     assert response.headers["Content-Disposition"] == 'attachment; filename="t-2019-07-15.csv"'
+
+
+class TestPhrasesInTraditionalScript:
+    @pytest.mark.parametrize(
+        ("words", "wanted"),
+        [
+            ("看表格", "看表格"), ("报表与图表", "報表與圖表"), ("发表以后", "發表以後"), ("手表", "手錶"),
+            ("这里", "這裡"), ("重点里程碑", "重點里程碑"), ("复查和恢复", "複查和恢復"), ("答复", "答覆"), ("平台", "平臺"),
+            ("干部", "幹部"), ("若干", "若干"), ("干旱", "乾旱"), ("方面", "方面"), ("面粉", "麵粉"), ("批准", "批准"),
+            ("标准", "標準"), ("制度", "制度"), ("复制", "複製"), ("系统", "系統"), ("联系", "聯繫"), ("关系", "關係"),
+            ("签字", "簽字"), ("只看调查", "只看調查"), ("还是只看", "還是只看"), ("一只羊", "一隻羊"), ("松木", "松木"),
+            ("发现", "發現"), ("头发", "頭髮"),
+        ],
+    )  # fmt: skip
+    def test_words_take_the_form_that_readers_expect(self, words, wanted):
+        assert script.traditional(words) == wanted
+
+    def test_every_sentence_of_the_pages_keeps_its_tables_and_its_only(self):
+        catalogue = Path(script.__file__).parent / "locale/zh_Hans/LC_MESSAGES/django.po"
+        words = script.traditional(catalogue.read_text(encoding="utf-8"))
+
+        assert not set("錶隻髮鬆") & set(words)

@@ -73,6 +73,8 @@ class Row:
     number: int
     content: Content | None
     faults: tuple[Fault, ...] = ()
+    said: tuple[str, ...] = ()
+    """Indicator, place and period as the line writes them, for a line that could not be read."""
 
     @property
     def wrong(self) -> bool:
@@ -157,17 +159,19 @@ class _Reader:
         if not any(cells.get(column) for column in ("part", "whole", "value", "note", "sample", "low", "high")):
             said = [column for column in rules.NEEDED if cells.get(column)]
             if len(said) == len(rules.NEEDED):
-                return Row(line.number, None, (Fault("nothing_said", _first(self.columns, "part", "value")),))
+                fault = Fault("nothing_said", _first(self.columns, "part", "value"))
+                return Row(line.number, None, (fault,), tuple(cells[column] for column in said))
             if not said:
                 return None
+        written = tuple(cells.get(column, "") for column in rules.NEEDED)
         faults: list[Fault] = []
         content = self._content(cells, faults)
         if content is None or faults:
-            return Row(line.number, None, tuple(faults))
+            return Row(line.number, None, tuple(faults), written)
         found = self.known.indicators[content.indicator]
         checked = [*rules.faults_of(content, found.shape), *self._placed(content, cells), *self._over(content, cells)]
         wrong = any(not fault.soft for fault in checked)
-        return Row(line.number, None if wrong else content, tuple(checked))
+        return Row(line.number, None if wrong else content, tuple(checked), written)
 
     def _content(self, cells: Mapping[str, str], faults: list[Fault]) -> Content | None:
         indicator = self._tried(faults, self._indicator, cells)

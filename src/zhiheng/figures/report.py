@@ -23,6 +23,8 @@ class RowResult:
     before: Content | None
     faults: tuple[Fault, ...]
     sentences: tuple[str, ...]
+    said: tuple[str, ...] = ()
+    """Indicator, place and period as the line writes them."""
 
 
 @dataclass(frozen=True)

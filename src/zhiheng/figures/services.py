@@ -123,28 +123,28 @@ def _result(
     content = None if refused else row.content
     faults = (*row.faults, refused) if refused else row.faults
     if content is None:
-        return _told(row.number, "wrong", None, None, faults, letters)
+        return _told(row, "wrong", None, None, faults, letters)
     before = standing.get(content.key)
     if before is None:
-        return _told(row.number, "new", content, None, faults, letters)
+        return _told(row, "new", content, None, faults, letters)
     if before.says(content, digest):
-        return _told(row.number, "same", content, before.content, (), letters)
+        return _told(row, "same", content, before.content, (), letters)
     if _LATER[content.stage] < _LATER[before.content.stage]:
         stages = {"stands": before.content.stage}
         faults = (*faults, Fault("stage_before", "stage", content.stage, stages, soft=True))
-    return _told(row.number, "changed", content, before.content, faults, letters)
+    return _told(row, "changed", content, before.content, faults, letters)
 
 
 def _told(
-    number: int,
+    row: reading.Row,
     outcome: Outcome,
     after: Content | None,
     before: Content | None,
     faults: tuple[Fault, ...],
     letters: Mapping[str, str],
 ) -> RowResult:
-    sentences = tuple(messages.sentence(fault, number, letters.get(fault.column or "")) for fault in faults)
-    return RowResult(number, outcome, after, before, faults, sentences)
+    sentences = tuple(messages.sentence(fault, row.number, letters.get(fault.column or "")) for fault in faults)
+    return RowResult(row.number, outcome, after, before, faults, sentences, row.said)
 
 
 def record(

@@ -83,7 +83,7 @@ _RATE_JUDGED = re.compile(
 _OF_THAT_SIZE = re.compile(
     r"[^,;。、]{0,10}?(?:企业|项目|装置|机组|锅炉|车辆|船舶|园区|矿山|煤矿|电厂|用户|建筑|水库|桥梁|生产线|养殖场|渔船|货车|电站)"
 )
-_SET_ASIDE = re.compile(r"安排[^,;。\d]{0,16}(?:资金|经费|预算)|专项(?:资金|经费)[^,;。\d]{0,8}$")
+_SET_ASIDE = re.compile(r"安排[^,;。\d]{0,16}(?:资金|经费|预算)|专项(?:资金|经费)(?![^,;。\d]{0,6}投入)[^,;。\d]{0,8}$")
 _SCORE_NAME = re.compile(r"满意度|指数|[得评总均]分|分值|成绩|测评|考核|评价")
 _SATISFACTION = re.compile(r"(?:满意度|指数|测评|得分|评分|成绩)[^。]*$")
 # 补助资金用于产业的比重力争提高到60%: how much of the money goes where is promised, and nothing is given.

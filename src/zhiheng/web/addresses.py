@@ -3,7 +3,9 @@
 from django.http import HttpRequest
 from django.urls import reverse
 
-PLANLESS = frozenset({"home", "sign-in", "sign-out", "feedback", "accessibility", "guide", "guides", "components"})
+PLANLESS = frozenset(
+    {"home", "sign-in", "sign-out", "feedback", "accessibility", "guide", "guides", "components", "favicon", "robots"}
+)
 
 
 def to(request: HttpRequest | None, name: str, *args: str, query: str = "") -> str:

@@ -14,12 +14,14 @@ _TAG = re.compile(
 _READ = re.compile(r"\b(?P<name>title|alt|placeholder|aria-label|content|label|data-copied)=\"(?P<words>[^\"]*)\"")
 _OWN_SCRIPT = re.compile(r"\blang=\"zh-Hant\"")
 _VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"})
+_SAME = re.compile(r"(?<![0-9一两二三四五六七八九十百千万几每这那])只|(?<![手钟怀秒])表|里程|折合")
+"""What phrases of the dictionary would change against our use, and is the same in both scripts: 看表格 is no watch, 只看 counts no animals."""
 _VERBATIM = frozenset({"textarea", "style"})
 
 
 @cache
 def _to_traditional() -> opencc.OpenCC:
-    return opencc.OpenCC("s2t")
+    return opencc.OpenCC("s2tw")
 
 
 @cache
@@ -28,7 +30,13 @@ def _to_simplified() -> opencc.OpenCC:
 
 
 def traditional(text: str) -> str:
-    return str(_to_traditional().convert(text))
+    made = str(_to_traditional().convert(text))
+    if len(made) != len(text):
+        return made
+    letters = list(made)
+    for kept in _SAME.finditer(text):
+        letters[kept.start() : kept.end()] = kept.group(0)
+    return "".join(letters)
 
 
 def simplified(text: str) -> str:

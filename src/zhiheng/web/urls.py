@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, path
 
-from zhiheng.web.views import figures, importing, pages, plan, searching, signing
+from zhiheng.web.views import dividing, figures, importing, pages, plan, searching, signing
 
 app_name = "web"
 
@@ -15,6 +15,8 @@ of_a_plan: list[URLPattern | URLResolver] = [
     path("targets", figures.targets, name="targets"),
     path("targets.csv", figures.targets_csv, name="targets-csv"),
     path("targets.xlsx", figures.targets_xlsx, name="targets-xlsx"),
+    path("targets/values", dividing.values, name="values"),
+    path("targets/values.xlsx", dividing.template, name="values-xlsx"),
     path("targets/<str:code>", figures.target, name="target"),
     path("targets/<str:code>/questions/<str:question>", plan.decide, name="decide"),
     path("tasks", plan.tasks, name="tasks"),
@@ -32,6 +34,8 @@ of_a_plan: list[URLPattern | URLResolver] = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.home, name="home"),
+    path("favicon.ico", pages.favicon, name="favicon"),
+    path("robots.txt", pages.robots, name="robots"),
     path("sign-in", signing.signing_in, name="sign-in"),
     path("sign-out", signing.signing_out, name="sign-out"),
     path("feedback", pages.feedback, name="feedback"),

@@ -1,6 +1,6 @@
 """The import page: what a file says, row by row, before anything is written."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpRequest
@@ -59,7 +59,8 @@ def empty(request: HttpRequest, error: str) -> ImportPage:
     )
 
 
-def trial(request: HttpRequest, report: ImportReport, token: str) -> ImportPage:
+def trial(request: HttpRequest, report: ImportReport, token: str, names: Mapping[str, str]) -> ImportPage:
+    """`names` gives the words of indicators and places by their codes."""
     words = _outcomes()
     order = {"wrong": 0, "changed": 1, "new": 2, "same": 3}
     rows = sorted(report.rows, key=lambda row: (order[row.outcome], row.number))
@@ -67,15 +68,17 @@ def trial(request: HttpRequest, report: ImportReport, token: str) -> ImportPage:
     return ImportPage(
         _("Import figures"), "", 2, _steps(), report.name, report.summary(), report.problem,
         [(code, words[code], number) for code, number in report.counts.items()],
-        [_row(row, words) for row in rows[:MOST]], max(0, len(rows) - MOST),
+        [_row(row, words, names) for row in rows[:MOST]], max(0, len(rows) - MOST),
         list(report.columns.items()), report.unmatched, token,
         bool(token and fresh and not report.wrong), bool(token and fresh and report.wrong), to(request, "import"),
     )  # fmt: skip
 
 
-def _row(row: RowResult, words: dict[str, str]) -> Row:
+def _row(row: RowResult, words: dict[str, str], names: Mapping[str, str]) -> Row:
     said = row.after or row.before
-    what = f"{said.indicator} · {said.place} · {formats.period(said.period)}" if said else ""
+    written = (said.indicator, said.place, said.period) if said else row.said
+    *about, period = [names.get(one, one) for one in written] or [""]
+    what = " · ".join(one for one in (*about, formats.period(period)) if one)
     return Row(row.number, row.outcome, words[row.outcome], what, _value(row.before), _value(row.after), row.sentences)
 
 

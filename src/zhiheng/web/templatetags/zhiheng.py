@@ -138,7 +138,8 @@ def errorsummary(errors: Any) -> dict[str, Any]:
 
 @register.inclusion_tag("web/parts/provenance.html")
 def provenance(items: Any) -> dict[str, Any]:
-    return {"items": items}
+    """Small facts under a panel; nothing at all where there is none."""
+    return {"items": [item for item in items if item]}
 
 
 @register.inclusion_tag("web/parts/timeline.html")

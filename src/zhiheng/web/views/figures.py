@@ -63,7 +63,9 @@ def _targets(request: Request) -> targets_page.Targets:
 def targets(request: Request) -> HttpResponse:
     page = _targets(request)
     template = "web/pages/targets.html#list" if request.htmx else "web/pages/targets.html"  # type: ignore[attr-defined]
-    response = render(request, template, {"page": page, "title": page.title})
+    response = render(
+        request, template, {"page": page, "title": page.title, "may_divide": can(request.actor, "plan.divide")}
+    )
     response.headers["Vary"] = "HX-Request"
     return response
 

@@ -9,10 +9,11 @@ from django.views.decorators.http import require_http_methods
 
 from zhiheng.accounts.rights import require
 from zhiheng.figures import services
-from zhiheng.web import reading, waiting
+from zhiheng.web import formats, reading, waiting
 from zhiheng.web.addresses import to
 from zhiheng.web.middleware import Request
 from zhiheng.web.presenters import importing as presenters
+from zhiheng.web.presenters import pieces
 
 MOST_BYTES = 10 * 1024 * 1024
 
@@ -36,8 +37,14 @@ def figures(request: Request) -> HttpResponse:
     report = services.import_figures(
         request.actor, plan.code, name=str(upload.name), content=content, at=request.moment.at
     )
-    page = presenters.trial(request, report, waiting.keep(request, str(upload.name), content))
+    page = presenters.trial(request, report, waiting.keep(request, str(upload.name), content), _names(request))
     return render(request, "web/pages/import.html", {"page": page, "title": page.title})
+
+
+def _names(request: Request) -> dict[str, str]:
+    """Code of an indicator or a place → its name."""
+    indicators = {code: pieces.words(one.name) for code, one in reading.indicators(request).items()}
+    return indicators | {place.code: place.name(formats.language()) for place in reading.places_of(request)}
 
 
 def _unfit(upload: object) -> str:
@@ -61,7 +68,7 @@ def _confirmed(request: Request, plan: str, token: str) -> HttpResponse:
     if report.written:
         flash.success(request, report.summary())
         return redirect(to(request, "import"))
-    page = presenters.trial(request, report, "")
+    page = presenters.trial(request, report, "", _names(request))
     return render(
         request, "web/pages/import.html", {"page": page, "title": page.title}, status=200 if report.nothing_new else 422
     )

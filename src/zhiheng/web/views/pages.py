@@ -76,6 +76,27 @@ def picture(request: HttpRequest, name: str) -> HttpResponseBase:
     return FileResponse(path.open("rb"), content_type="image/png")
 
 
+ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><rect width="24" height="24" rx="4" fill="#173F75"/>'
+    '<path d="M7 19h10M6 7l6-1 6 1M12 4v15M9 13L6 7l-3 6a3 3 0 0 0 6 0M21 13l-3-6-3 6a3 3 0 0 0 6 0" fill="none" stroke="#fff" '
+    'stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round"/></svg>'
+)
+
+
+@login_not_required
+@require_GET
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Browsers ask for it before anybody signs in."""
+    return HttpResponse(ICON, content_type="image/svg+xml", headers={"Cache-Control": "public, max-age=86400"})
+
+
+@login_not_required
+@require_GET
+def robots(request: HttpRequest) -> HttpResponse:
+    """Pages for people who sign in are in no search engine."""
+    return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain; charset=utf-8")
+
+
 def _heading(path: Path) -> str:
     return path.read_text(encoding="utf-8").partition("\n")[0].lstrip("# ").strip()
 

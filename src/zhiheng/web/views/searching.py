@@ -1,5 +1,7 @@
 """Search over clauses, targets, tasks, bodies and codes."""
 
+import re
+import unicodedata
 from typing import Any
 
 from django.http import HttpResponse
@@ -8,10 +10,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from zhiheng.bodies import queries as bodies
+from zhiheng.figures import queries as figures
 from zhiheng.plan import queries as plans
 from zhiheng.web import reading
+from zhiheng.web.addresses import to
 from zhiheng.web.middleware import Request
 from zhiheng.web.presenters import searching
+
+_SHORT = re.compile(r"([2-9A-HJ-NP-Z]{4})-?([2-9A-HJ-NP-Z]{2})")
+"""A passport number as people type it from paper."""
 
 
 @require_GET
@@ -26,6 +33,18 @@ def search(request: Request) -> HttpResponse:
             bodies.bodies(request.day, plan.code), reading.indicators(request),
         ),
     )  # fmt: skip
-    if page.exact:
-        return redirect(page.exact)
+    if address := page.exact or _by_code(request, request.GET.get("q", "")):
+        return redirect(address)
     return render(request, "web/pages/search.html", {"page": page, "title": _("Search")})
+
+
+def _by_code(request: Request, asked: str) -> str:
+    """The passport or indicator that has exactly this code, in whatever width or case it was typed; "" for none."""
+    typed = unicodedata.normalize("NFKC", asked).strip()
+    number = _SHORT.fullmatch(typed.upper().replace("–", "-").replace(" ", ""))
+    if number:
+        found = figures.by_short_code(request.actor, reading.plan_of(request).code, "-".join(number.groups()))
+        if found:
+            return to(request, "passport", found[0].indicator, found[0].place, found[0].period)
+    code = next((one for one in reading.indicators(request) if one.lower() == typed.lower()), "")
+    return to(request, "indicator", code) if code else ""
