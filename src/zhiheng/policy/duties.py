@@ -360,7 +360,8 @@ def _read_piece(piece: Run, label: str, last: str, roles: _Roles) -> str:
         head = _with_inner_verbs(head, roles)
         names = split_names(head)
         _count(roles, names)
-        _flush(roles, kind)
+        # 甲、乙；丙参与: somebody answers, so that those before the helpers do.
+        _flush(roles, LEAD if kind == SUPPORT and not roles.lead else kind)
         roles.give(kind, names.bodies)
         return kind
     split = _NAMES_THEN_ITEM.match(text)

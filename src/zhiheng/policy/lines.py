@@ -25,6 +25,7 @@ _FLATTENED = re.compile(
     r"(?<=\S)(?:\s{2,}(?=第[一二三四五六七八九十百零〇\d]{1,5}[编篇章节条][\s\u4e00-\u9fff])"
     r"|\s+(?=第[一二三四五六七八九十百零〇\d]{1,5}条\s))"
 )
+_UNIT_FIRST = re.compile(r"[%‰]|个(?![人体别性案])|[万亿][元亩吨人家户个平千公立]")
 _LONG = 28  # half characters
 _SHARE_OF_WIDTH = 0.84
 
@@ -64,18 +65,20 @@ def lines_of(fold: str, source: str = "") -> list[Line]:
     found: list[Line] = []
     start = 0
     for match in _LINE_END.finditer(fold):
-        _keep(fold, start, match.start(), found, source)
+        _keep_parts(fold, start, match.start(), found, source)
         start = match.end()
-    _keep(fold, start, len(fold), found, source)
+    _keep_parts(fold, start, len(fold), found, source)
     return found
 
 
-def _keep(fold: str, start: int, end: int, found: list[Line], source: str) -> None:
-    cut = _FLATTENED.search(fold, start, end)
-    if cut is not None:
+def _keep_parts(fold: str, start: int, end: int, found: list[Line], source: str) -> None:
+    for cut in _FLATTENED.finditer(fold, start, end):
         _keep(fold, start, cut.start(), found, source)
-        _keep(fold, cut.end(), end, found, source)
-        return
+        start = cut.end()
+    _keep(fold, start, end, found, source)
+
+
+def _keep(fold: str, start: int, end: int, found: list[Line], source: str) -> None:
     piece = fold[start:end]
     body = piece.strip()
     if body:
@@ -99,6 +102,9 @@ def page_width(lines: list[Line]) -> int:
     if len(loose) * 5 < len(long) * 2:
         return 0
     width = loose[len(loose) * 3 // 4]
+    if 2 * sum(length for length, _ in long if length > width * 1.5) > sum(length for length, _ in long):
+        # Most of the text stands in longer lines: the short ones are cells of a table.
+        return 0
     near = sum(1 for length in loose if width * 0.8 <= length <= width * 1.25)
     return width if near * 3 >= len(loose) * 2 and width <= 180 else 0
 
@@ -157,8 +163,8 @@ def _runs_on(group: list[Line], line: Line, width: int, depth: int) -> bool:
 
 
 def _is_number_end(last: str, text: str) -> bool:
-    """A number may be cut by the line end: 达到9 | 8.5%."""
-    return last[-1].isdigit() and text[:1].isdigit()
+    """A number may be cut by the line end, or cut off from its unit: 达到9 | 8.5%, 引进2-3 | 个品种."""
+    return last[-1].isdigit() and (text[:1].isdigit() or _UNIT_FIRST.match(text) is not None)
 
 
 def is_long(text: str) -> bool:

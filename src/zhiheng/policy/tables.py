@@ -7,7 +7,7 @@ every cell on a line of its own. The words of its head say what each column hold
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from zhiheng.policy.canonical import Run, squeezed
 from zhiheng.policy.lines import Paragraph
@@ -53,6 +53,8 @@ _COLUMN_GAP = re.compile(r"[ \u3000]{2,}|\t")
 _INTEGER = re.compile(r"\d{1,3}[.、]?")
 _SIZE = re.compile(r"[<>≥≤~]?\d[\d,.]*(?:[%‰])?")
 _GROUP = re.compile(r"\(?[一二三四五六七八九十]{1,3}\)?[、.]?.*")
+_NUMBERED_NAME = re.compile(r"(\d{1,3})[.、](?=\D)")
+_GROUP_LINE = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))\D+$")
 _YEARS = re.compile(r"(?:19|20)\d\d年")
 _NAMED_ROW = re.compile(r"(\d{1,3})\s+(\S+.*?)\s+(约束性|预期性)")
 _CELL_LIMIT = 400
@@ -119,17 +121,33 @@ def table_at(source: str, fold: str, paragraphs: Sequence[Paragraph], at: int) -
 
 
 def _parted(source: str, fold: str, paragraphs: Sequence[Paragraph], at: int, sign: str) -> tuple[Table, int] | None:
+    first = [_cut(source, fold, p, sign) for p in paragraphs[at : at + 4] if sign in source[p.start : p.end]]
+    if all(_heads_in(cells) < 2 for cells in first):
+        return None
     lines: list[list[Run]] = []
     beyond = at
     while beyond < len(paragraphs):
         piece = paragraphs[beyond]
         if sign not in source[piece.start : piece.end]:
-            break
+            if not _between_rows(source, paragraphs, beyond, sign):
+                break
+            beyond += 1
+            continue
         cells = _cut(source, fold, piece, sign)
         if not all(set(cell.text) <= set("-: ") for cell in cells):
             lines.append(cells)
         beyond += 1
     return _tabled(lines, beyond)
+
+
+def _between_rows(source: str, paragraphs: Sequence[Paragraph], n: int, sign: str) -> bool:
+    """一、效益 on a line of its own names the rows that follow it."""
+    text = paragraphs[n].text
+    if len(text) > 20 or "。" in text or n + 1 >= len(paragraphs):
+        return False
+    following = paragraphs[n + 1]
+    cells = source[following.start : following.end].split(sign)
+    return len(cells) > 1 and sum(1 for cell in cells if head_kind(cell.strip())) < 2
 
 
 def _cut(source: str, fold: str, piece: Paragraph, sign: str) -> list[Run]:
@@ -237,15 +255,21 @@ def _row(heads: Sequence[tuple[str, str]], cells: list[Run], before: Sequence[Ro
     printed = next(
         (c.run.text.rstrip(".、") for c in named if c.kind == "index" and _INTEGER.fullmatch(c.run.text)), ""
     )
-    if (
-        not printed
-        and any(kind == "index" for kind, _ in heads)
-        and not any(c.kind == "index" and c.run.text for c in named)
-    ):
-        printed = ""
+    named, in_name = _number_in_name(named) if not printed else (named, "")
+    printed = printed or in_name
     number = printed or str(len(before) + 1)
     places = [cell.places for cell in filled]
     return Row(number, min(p[0] for p in places), max(p[-1] for p in places) + 1, named)
+
+
+def _number_in_name(cells: tuple[Cell, ...]) -> tuple[tuple[Cell, ...], str]:
+    """1.森林覆盖率: where no column holds the numbers, the name begins with its own."""
+    first = cells[0]
+    found = _NUMBERED_NAME.match(first.run.text)
+    if first.kind not in ("name", "task", "") or found is None:
+        return cells, ""
+    rest = first.run.cut(found.end(), len(first.run.text))
+    return (Cell(first.kind, first.head, rest), *cells[1:]), found[1]
 
 
 def _groups_rows(heads: Sequence[tuple[str, str]], cells: list[Run], filled: list[Run]) -> bool:
@@ -307,6 +331,8 @@ def _one_cell_a_line(fold: str, paragraphs: Sequence[Paragraph], at: int) -> tup
         return None
     heads = _years_told_apart(heads)
     rows, beyond = (_numbered_rows if "index" in kinds else _counted_rows)(heads, paragraphs, n)
+    if "index" not in kinds and (closed := _closed_rows(heads, paragraphs, n))[1] > beyond:
+        rows, beyond = closed
     if not rows:
         return None
     return Table(tuple(heads), tuple(rows), paragraphs[at].start, rows[-1].end), beyond
@@ -355,7 +381,10 @@ def _numbered_rows(heads: list[tuple[str, str]], paragraphs: Sequence[Paragraph]
     limit = len(heads)
     while n < len(paragraphs):
         text = paragraphs[n].text
-        if text.rstrip(".、") == str(wanted):
+        if groups and _names_group(paragraphs, n) and paragraphs[n + 1].text.rstrip(".、") in ("1", str(wanted)):
+            # 二、民生: the rows of the next group may count from one again.
+            wanted = int(paragraphs[n + 1].text.rstrip(".、"))
+        elif text.rstrip(".、") == str(wanted):
             groups.append([paragraphs[n].run])
             wanted += 1
         elif not groups:
@@ -489,7 +518,11 @@ def _counted_rows(heads: list[tuple[str, str]], paragraphs: Sequence[Paragraph],
     """Rows without numbers: as many cells as heads, as long as the values look like values."""
     rows: list[Row] = []
     n, width = at, len(heads)
+    beyond = at
     while n + width <= len(paragraphs):
+        if len(paragraphs[n].text) <= 20 and _GROUP_LINE.match(paragraphs[n].text):
+            n += 1
+            continue
         cells = [p.run for p in paragraphs[n : n + width]]
         if any(len(cell.text) > _CELL_LIMIT for cell in cells):
             break
@@ -502,7 +535,144 @@ def _counted_rows(heads: list[tuple[str, str]], paragraphs: Sequence[Paragraph],
             break
         rows.append(row)
         n += width
-    return rows, n
+        beyond = n
+    return rows, beyond
+
+
+# --- rows that their values close -------------------------------------------------------------------------------
+
+_VALUE_KINDS = ("baseline", "value", "growth")
+_OF_WHICH = re.compile(r"其中[:,]?")
+_VALUE_CELL = re.compile(r"[-/]{1,2}|(?:[^\d,;。]{0,6})?[\[(〔【]?\d[\d,.]*[^,;。]{0,14}")
+_ROW_LINES = 40
+
+
+@dataclass(slots=True)
+class _RowLines:
+    """The lines of one row: words first, then values, then what closes the row (约束性)."""
+
+    words: list[Run]
+    values: list[Run]
+    closing: Run | None = None
+
+
+def _closed_rows(heads: list[tuple[str, str]], paragraphs: Sequence[Paragraph], at: int) -> tuple[list[Row], int]:
+    """Rows of a name and its values, one line each, in groups (一、…); a name may part into several (其中)."""
+    kinds = [kind for kind, _ in heads]
+    values = [n for n, kind in enumerate(kinds) if kind in _VALUE_KINDS]
+    first = values[0] if values else 0
+    closing = kinds[first + len(values) :]
+    if (
+        not values
+        or kinds[:first] not in (["name"], ["name", "unit"])
+        or values != list(range(first, first + len(values)))
+        or closing not in ([], ["property"])
+    ):
+        return [], at
+    rows: list[Row] = []
+    while at < len(paragraphs):
+        if _names_group(paragraphs, at) and not _is_value_cell(paragraphs[at + 1].text):
+            at += 1
+            continue
+        lines, beyond = _lines_until_closed(paragraphs, at, closes=bool(closing))
+        cells = _cells_of(heads, lines)
+        if not cells:
+            break
+        for one in cells:
+            row = _row(heads, one, rows)
+            if row is not None:
+                rows.append(_numbered_like(row, lines.words[0], cells, rows))
+        at = beyond
+    return rows, at
+
+
+def _names_group(paragraphs: Sequence[Paragraph], at: int) -> bool:
+    """一、发展水平 before the first row of a group."""
+    text = paragraphs[at].text
+    return (
+        len(text) <= _HEAD_LIMIT
+        and at + 1 < len(paragraphs)
+        and _GROUP.fullmatch(text) is not None
+        and mark_at(paragraphs[at].run) is not None
+    )
+
+
+def _is_value_cell(text: str) -> bool:
+    return len(text) <= 24 and _VALUE_CELL.fullmatch(text) is not None and not _is_numbered(text)
+
+
+def _is_numbered(text: str) -> bool:
+    return re.match(r"\d{1,3}(?:、|\.(?!\d))", text) is not None
+
+
+def _lines_until_closed(paragraphs: Sequence[Paragraph], at: int, *, closes: bool) -> tuple[_RowLines, int]:
+    lines = _RowLines([], [])
+    last = min(len(paragraphs), at + _ROW_LINES)
+    while at < last:
+        run = paragraphs[at].run
+        if closes and run.text in ("约束性", "预期性"):
+            lines.closing = run
+            return lines, at + 1
+        if _is_value_cell(run.text):
+            lines.values.append(run)
+        elif lines.values or len(run.text) > _CELL_LIMIT // 4:
+            break
+        else:
+            lines.words.append(run)
+        at += 1
+    return lines, at
+
+
+def _cells_of(heads: Sequence[tuple[str, str]], lines: _RowLines) -> list[list[Run]]:
+    """The rows that the lines make: the values of a column stand together, one for each name."""
+    words = list(lines.words)
+    columns = sum(1 for kind, _ in heads if kind in _VALUE_KINDS)
+    closes = heads[-1][0] == "property"
+    units = [words.pop()] if heads[1][0] == "unit" and len(words) > 1 else []
+    if not words or not lines.values or len(lines.values) % columns or (closes and lines.closing is None):
+        return []
+    count = len(lines.values) // columns
+    names = _names_of(words, count)
+    if not names:
+        return []
+    unit = (units or [Run("", [])]) if heads[1][0] == "unit" else []
+    end = [lines.closing] if lines.closing is not None else []
+    return [
+        [name, *unit, *(lines.values[column * count + n] for column in range(columns)), *end]
+        for n, name in enumerate(names)
+    ]
+
+
+def _names_of(words: list[Run], count: int) -> list[Run]:
+    """One name for each value; where the first only heads the others (比例, 其中：小学, 初中) it goes with each."""
+    mark = mark_at(words[0])
+    words = [words[0].cut(mark.length, len(words[0].text)) if mark is not None else words[0], *words[1:]]
+    if count == 1:
+        return [_one_cell(words)]
+    parts = [words[0], *(_without_of_which(word) for word in words[1:])]
+    if len(parts) == count:
+        return parts
+    if len(parts) != count + 1:
+        return []
+    whole = parts[0]
+    bracket = whole.text.rfind("(") if whole.text.endswith(")") else len(whole.text)
+    bare, unit = whole.cut(0, bracket), whole.cut(bracket, len(whole.text))
+    return [_one_cell([bare, part, *([] if part.text.endswith(")") else [unit])]) for part in parts[1:]]
+
+
+def _without_of_which(run: Run) -> Run:
+    found = _OF_WHICH.match(run.text)
+    return run.cut(found.end(), len(run.text)) if found else run
+
+
+def _numbered_like(row: Row, name: Run, cells: list[list[Run]], before: Sequence[Row]) -> Row:
+    """Rows that one name parts into have one number."""
+    printed = mark_at(name)
+    if printed is not None and printed.kind == "arabic":
+        return replace(row, number=printed.printed)
+    if before and len(cells) > 1 and before[-1].start <= name.places[0] <= before[-1].end:
+        return replace(row, number=before[-1].number)
+    return row
 
 
 # --- columns of a printed page ----------------------------------------------------------------------------------

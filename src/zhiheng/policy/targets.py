@@ -73,9 +73,6 @@ _SCOPE = re.compile(
 _TAIL_NOUN = re.compile(r"[^,;。:!?()、]{1,40}")
 _ANNUAL = re.compile(r"年均|每年|(?<!\d)年(?:新增|培育|培训|开展|举办|完成|组织|检验|抽检|均)|逐年|每年度")
 _LOOSENED = re.compile(r"(?:原则上|一般|总体上?|力争|努力|基本|均|都|各|应当?|须|要|应该|必须|分别)+$")
-_OF_ANOTHER = re.compile(
-    rf"(?P<cmp>{lexis.AT_LEAST}|{lexis.MORE_THAN}|{lexis.AT_MOST}|{lexis.LESS_THAN})(?P<of>[^、,\d]{{2,20}}的)$"
-)
 # 地区生产总值年均增长12%,2010年超过1100亿元: the second number is said of the same indicator.
 _SAME_AGAIN = re.compile(
     r"(?:(?:其中|并|且|到|至|预计|力争|努力|也|同比|总量|总额|总数|规模|[一二三四五六七八九十两]年|(?:19|20)\d\d年(?:底|末)?|五年|累计|年底|合计|共计|首次|率先|分别|均)*[和,、]?)"
@@ -89,6 +86,17 @@ _OF_THAT_SIZE = re.compile(
 _SET_ASIDE = re.compile(r"安排[^,;。\d]{0,16}(?:资金|经费|预算)|专项(?:资金|经费)[^,;。\d]{0,8}$")
 _SCORE_NAME = re.compile(r"满意度|指数|[得评总均]分|分值|成绩|测评|考核|评价")
 _SATISFACTION = re.compile(r"(?:满意度|指数|测评|得分|评分|成绩)[^。]*$")
+# 补助资金用于产业的比重力争提高到60%: how much of the money goes where is promised, and nothing is given.
+_SHARE_OF_FUNDS = re.compile(
+    rf"[^,;。\d]{{0,10}}用于[^,;。\d]{{1,24}}(?:比重|占比|比例)(?:力争|争取|原则上|总体|均|要|应|须)*"
+    rf"(?:{lexis.AT_LEAST}|{lexis.MORE_THAN}|{lexis.AT_MOST}|{lexis.LESS_THAN})"
+)
+# 自受理之日起5个工作日内办结: counted anew for each one who asks.
+_ASKED_FOR = re.compile(
+    r"(?:受理|申请|申请材料|材料|来电|来信|诉求|咨询|举报|投诉|报警|报案|接报|报修|收到|接到)(?:[^,;。、]{0,6})?(?:之日起?|之时起?|起|后)(?:的)?$"
+)
+_SERVED_WITHIN = re.compile(rf"(?:以|之)?内(?:基本|全部|予以|作出|做出|给予|进行|完成|按时|即)*(?:{_SERVICE.pattern})")
+_DIMENSION = re.compile(r"(?:直径|口径|管径|孔径|跨径|跨度|轴距|焦距|波长|幅宽|轨距|量程|射程|航程)")
 _TITLE_OF_GOALS = re.compile(r"目标|指标|愿景")
 _OWN_COUNT = re.compile(
     r"^(?:大|个方面|个环节|个阶段|个层面|个维度|个层次|项原则|个字|项制度(?:$|[,、])|种情形|个重点(?:领域|方面|环节)|大类)"
@@ -360,6 +368,8 @@ def _respective(text: str, group: list[Amount], low: int, state: _State, setting
     mode, _ = _mode(lead + "", state, word)
     comparator, implicit, hold = _compare(word, after if tail > last.end else None, last, mode)
     common = _FoundCommon(begin, tail, comparator, implicit, mode, hold)
+    if sum(1 for amount in group if _own_after(text, amount)) > 1:
+        return _each_compared(text, group, things or [lead[:at]], common, word)
     if len(group) == 1:
         return [common.of(first, things[0] if things else "", tuple(things[1:]), 0)] if things else []
     names = things if len(things) == len(group) else [lead[:at]] * len(group)
@@ -368,6 +378,25 @@ def _respective(text: str, group: list[Amount], low: int, state: _State, setting
         replace(common.of(amount, name, (), place), confidence=grade)
         for place, (amount, name) in enumerate(zip(group, names, strict=True), start=1)
     ]
+
+
+def _own_after(text: str, amount: Amount) -> re.Match[str] | None:
+    after = lexis.AFTER.match(text, amount.end)
+    return after if after is not None and _counts(after, amount, text) else None
+
+
+def _each_compared(
+    text: str, group: list[Amount], things: list[str], common: "_FoundCommon", word: str
+) -> list[_Found]:
+    """分别控制在5左右、8以下: each number has a word of its own behind it."""
+    names = things if len(things) == len(group) else things[:1] * len(group)
+    grade: Grade = "high" if len(things) == len(group) else "medium"
+    found: list[_Found] = []
+    for place, (amount, name) in enumerate(zip(group, names, strict=True), start=1):
+        comparator, implicit, hold = _compare(word, _own_after(text, amount), amount, common.mode)
+        own = replace(common, comparator=comparator, implicit=implicit, hold=hold)
+        found.append(replace(own.of(amount, name, (), place), confidence=grade))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -436,6 +465,8 @@ def _judge(
             begin += 1
     if begin > floor and state.accepted and "、" in text[begin : amount.start]:
         begin = _list_place(text, begin, amount.start)
+    if begin > floor and state.accepted and amount.start - begin > 2 and text[amount.start - 1] in "和及与":
+        begin = amount.start
     left, right = text[begin : amount.start], text[amount.end : finish]
     after = lexis.AFTER.match(text, amount.end)
     if after is not None and (after.end() > finish or not _counts(after, amount, text)):
@@ -526,7 +557,11 @@ def _is_nothing(
     phrase = text[floor : amount.end] + right
     judged = unit in lexis.PERCENT and not state.giving and _rate_is_judged(_cut_word(left, word), word, phrase)
     if lexis.SUBSIDY.search(phrase) and not judged:
-        return not (_rate_of_services(phrase) or _sponsored(unit, left, text[floor : amount.start], word))
+        return not (
+            _time_of_service(unit, left, right)
+            or _rate_of_services(phrase)
+            or _sponsored(unit, left, text[floor : amount.start], word)
+        )
     if re.match(r"[对凡按]", phrase) and word is None and lexis.SUBSIDY.search(_rest_of_sentence(text, amount.end)):
         return True
     earned = word is not None and _MONEY_NAME.search(left[-14:]) is not None and not re.match(r"[对按每凡]", phrase)
@@ -558,6 +593,8 @@ def _is_nothing(
         return not re.search(r"举办|开展|组织", left)
     if amount.value == 0 or "扣" in left[-5:]:
         return True
+    if word is None and unit in lexis.MEASURE_UNITS and _DIMENSION.match(right):
+        return True
     if unit in lexis.MONEY_UNITS and _SET_ASIDE.search(_cut_word(left, word)):
         return True
     if setting.statute and not setting.goals:
@@ -573,6 +610,11 @@ def _is_nothing(
     if text[amount.start - 1 : amount.start] == "(" and right == "" and word is None and amount.end < len(text):
         return text[amount.end] == ")"
     return re.search(r"每(?:个|家|人|户|亩|吨|名|项|次|县|村|镇|年度|批)?$", left) is not None
+
+
+def _time_of_service(unit: str, left: str, right: str) -> bool:
+    """补贴申请自受理之日起5个工作日内办结: the time that an answer takes, whatever is asked for."""
+    return unit in lexis.TIME_UNITS and _ASKED_FOR.search(left) is not None and _SERVED_WITHIN.match(right) is not None
 
 
 def _rate_is_judged(name: str, word: re.Match[str] | None, phrase: str) -> bool:
@@ -606,6 +648,8 @@ def _rate_of_services(phrase: str) -> bool:
     if found is None:
         return False
     rest = phrase[found.end() :]
+    if _SHARE_OF_FUNDS.match(rest):
+        return True
     return (
         re.match(
             r"[^,;。\d]{0,10}(?:率|度|比例|比重|面|规模|余额|总额|人数|户数)(?:均|分别)?(?:达|提|保持|稳定|超|不[低高]于|不少于|不超|实现|\d|突破|增|[由从]\d|降|压|减|下降|控制)",
@@ -632,6 +676,8 @@ def _is_threshold(
         return False
     if amount.unit in ("人", "户", "名", "辆", "个", "件") and _per_so_many(amount, between):
         return True
+    if _next_of_list(amount, following, left, between):
+        return False
     if after is None and _count_of_named(text, amount, following, left, between):
         return False
     if amount.unit in ("类", "级", "期") and between and not re.search(r"[、和及与]", between):
@@ -650,6 +696,20 @@ def _is_threshold(
             return amount.unit not in lexis.COUNT_UNITS or (word is not None and word.lastgroup == "more")
     plain = between[len(after[0]) :] if after and between.startswith(after[0]) else between
     return (after is not None or word is not None) and bool(plain) and not re.search(r"[、和及与]|以及", plain)
+
+
+def _next_of_list(amount: Amount, following: Amount, left: str, between: str) -> bool:
+    """引进5家以上从事检测的机构、20名专家: a verb counts the first, and the second begins the next thing of the list."""
+    after = lexis.AFTER.match(between)
+    thing = between[after.end() : -1] if after else between[:-1]
+    return (
+        between[-1:] in ("、", "和", "及", "与")
+        and amount.unit in lexis.COUNT_UNITS
+        and following.unit in lexis.COUNT_UNITS
+        and len(thing) >= 2
+        and not thing.startswith("的")
+        and _ACHIEVE.search(left[-8:]) is not None
+    )
 
 
 def _per_so_many(amount: Amount, between: str) -> bool:
@@ -854,12 +914,9 @@ def _promises_time(
     if word is not None and _RATE_NAME.search(_cut_word(left, word)):
         return True
     if after is not None and after.lastgroup == "most":
-        if re.search(r"(?:后|起|之日|提前|日前|自|每)$", left) or re.search(r"(?:后|之日起)(?:的)?$", left):
+        if re.search(r"(?:后|起|之日|提前|日前|自|每)(?:的)?$", left) and not _ASKED_FOR.search(left):
             return False
-        return (
-            amount.unit not in ("年", "个月", "月")
-            and _SERVICE.match(right[len(after[0]) :][:12].lstrip("基本全部")) is not None
-        )
+        return amount.unit not in ("年", "个月", "月") and _SERVED_WITHIN.match(right) is not None
     return _CHANGE_WITH_WORD.search(left) is not None
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from zhiheng.periods import Period, PeriodError
 from zhiheng.quantities import grouped, shown, shown_difference, unit
+from zhiheng.supervision.messages import singular
 
 _MONTHS = [
     "January",
@@ -73,6 +74,22 @@ def period(code: str, first_month: int = 7) -> str:
     return f"{month(found.start)}—{month(found.last_day)}"
 
 
+def short_period(code: str, first_month: int = 7) -> str:
+    """A period as it stands on an axis: 2016年1季, 16年1月; Q1 2016, Jan 2016."""
+    try:
+        found = Period.parse(code, first_month)
+    except PeriodError:
+        return code
+    year, number = found.start.year, found.start.month
+    if found.kind == "quarter":
+        return f"{year}年{code[-1]}季" if chinese() else f"Q{code[-1]} {year}"
+    if found.kind == "month":
+        return f"{year % 100:02}年{number}月" if chinese() else f"{_MONTHS[number - 1][:3]} {year}"
+    if found.kind == "assessment_year":
+        return f"{code[1:]}考核年度" if chinese() else code
+    return period(code, first_month)
+
+
 def fraction(value: Decimal | Fraction | int) -> Fraction:
     return Fraction(value)
 
@@ -96,19 +113,30 @@ def with_unit(text: str, code: str) -> str:
     if code == "%":
         return f"{text}%"
     name = unit(code).name.get(language(), code)
-    return f"{text} {name}" if name else text
+    told = f"{text} {name}" if name else text
+    return _counted(told)
+
+
+def unit_name(code: str) -> str:
+    """个 or items, as it stands in the head of a column."""
+    return unit(code).name.get(language(), code)
 
 
 def difference(value: Fraction, code: str, decimals: int) -> str:
     """A difference in its own words: percentage points for percentages."""
     name = unit(code).difference.get(language(), code)
-    return f"{shown_difference(abs(value), decimals)} {name}"
+    return _counted(f"{shown_difference(abs(value), decimals)} {name}")
 
 
 def with_difference(text: str, code: str) -> str:
     """A difference that is rounded already, with its unit."""
     name = unit(code).difference.get(language(), code)
-    return f"{text} {'pp' if code == '%' and not chinese() else name}"
+    return _counted(f"{text} {'pp' if code == '%' and not chinese() else name}")
+
+
+def _counted(text: str) -> str:
+    """In English one is singular."""
+    return text if chinese() else singular(text)
 
 
 def count(value: Decimal | int) -> str:

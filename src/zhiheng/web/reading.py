@@ -17,7 +17,7 @@ from zhiheng.plan.shapes import DutyView, PlanView
 from zhiheng.supervision import queries as supervision
 from zhiheng.web import formats
 from zhiheng.web.middleware import Request
-from zhiheng.web.presenters.pieces import Named
+from zhiheng.web.presenters.pieces import Named, lead_name
 from zhiheng.web.presenters.standing import Standing, shown
 
 
@@ -102,14 +102,27 @@ def standings(request: Request) -> list[Standing]:
     """Where every target stands for the whole plan, on the reading day and with the knowledge asked for."""
     kept: list[Standing] | None = getattr(request, "_shown", None)
     if kept is None:
-        kept = [shown(one) for one in now(request)]
+        kept = [shown(one, _owes(request, one)) for one in now(request)]
         request._shown = kept  # type: ignore[attr-defined]
     return kept
 
 
+def _owes(request: Request, one: supervision.Standing) -> str:
+    """The short name of the body that leads on a target whose figures are missing."""
+    if one.verdict.reason.code != "missing" or not one.target.duty:
+        return ""
+    duty = duties(request).get(one.target.duty)
+    lead = next(iter(duty.answering(target=one.target.code)), None) if duty else None
+    return lead_name(lead, names(request)) if lead and not lead.ended else ""
+
+
 def before(request: Request) -> list[supervision.Standing]:
-    """Where they stood at the end of the quarter before, by what was known then. None before the plan began or was adopted."""
-    on, until = supervision.quarter_before(request.day)
+    """Where they stood at the end of the quarter before, by what was known then. None before the plan began or was adopted.
+
+    With the knowledge of an earlier day it is the quarter before that day: otherwise both sides would be known as of the same day.
+    """
+    anchor = min(request.day, request.as_of_day) if request.as_of_day else request.day
+    on, until = supervision.quarter_before(anchor)
     if on <= plan_of(request).valid_from:
         return []
     if request.as_of is not None:

@@ -15,7 +15,7 @@ from zhiheng.supervision.queries import Standing
 NAMES = {"drawn": "框架", "listed": "明细表已印发", "built": "建成", "accepted": "通过验收"}
 
 
-def blank(kind: type, **told: Any) -> Any:
+def blank(kind: type, /, **told: Any) -> Any:
     """A view with everything empty but what is told."""
     known = {field.name for field in fields(kind)}
     assert set(told) <= known

@@ -29,18 +29,22 @@ class Strip:
 @dataclass(frozen=True)
 class Bullet:
     bar: str
+    bar_x: str
     low: str
     high: str
     inner: str
     mid: str
     mid_label: str
     mid_anchor: str
+    mid_y: str
     end: str
     end_label: str
     now: str
     now_y: str
     now_label: str
     now_anchor: str
+    from_x: str
+    from_anchor: str
     from_label: str
     words: str
 
@@ -64,8 +68,8 @@ def _n(value: float) -> str:
     return f"{value:.1f}"
 
 
-def spark(values: Sequence[Fraction], target: Fraction | None, words: str) -> Spark | None:
-    """A line of 96 × 24 with its last point marked; None for fewer than two values."""
+def spark(values: Sequence[Fraction], target: Fraction | None, words: str, *, steps: bool = False) -> Spark | None:
+    """A line of 96 × 24 with its last point marked, or a staircase; None for fewer than two values."""
     if len(values) < 2:
         return None
     low, high = min(values), max(values)
@@ -75,6 +79,8 @@ def spark(values: Sequence[Fraction], target: Fraction | None, words: str) -> Sp
     up, along = Scale(low, high, 18), 88 / (len(values) - 1)
     points = [(2 + along * index, 21 - up.at(value)) for index, value in enumerate(values)]
     line = "M" + "L".join(f"{_n(x)},{_n(y)}" for x, y in points)
+    if steps:
+        line = f"M{_n(points[0][0])},{_n(points[0][1])}" + "".join(f"H{_n(x)}V{_n(y)}" for x, y in points[1:])
     dashed = f"M2,{_n(21 - up.at(shown))}H92" if shown is not None else ""
     return Spark(line, dashed, _n(points[-1][0]), _n(points[-1][1]), words)
 
@@ -117,27 +123,42 @@ def bullet(
 ) -> Bullet:
     """The way from baseline to threshold: how far the value is, where the interim value stands, and the interval.
 
-    Works in both directions: where less is better the scale runs downwards.
+    Works in both directions: where less is better the scale runs downwards. A value or interval behind the start widens the scale.
     """
-    most = max(abs(now - start), abs(end - start), *(abs(one - start) for one in interval or ()), Fraction(1, 1000))
     sign = 1 if end >= start else -1
-    scale = Scale(Fraction(0), most * Fraction(21, 20), 360, 20)
+    ways = [(value - start) * sign for value in (now, end, *(interval or ()))]
+    low_end, high_end = min(Fraction(0), *ways), max(Fraction(1, 1000), *ways)
+    scale = Scale(low_end, high_end + (high_end - low_end) / 20, 360, 20)
 
     def at(value: Fraction) -> float:
-        return scale.at(max(Fraction(0), (value - start) * sign))
+        return scale.at((value - start) * sign)
 
-    reach = at(now)
+    reach, begin = at(now), at(start)
     low = high = inner = ""
     if interval:
         ends = sorted((at(interval[0]), at(interval[1])))
         low, high = _n(ends[0]), _n(ends[1])
         if ends[0] < reach:
             inner = f"M{low},45H{_n(min(reach, ends[1]))}M{low},39V51"
-    beside = abs(at(end) - reach) < 150
     mid = at(interim) if interim is not None else 0.0
+    mid_anchor, now_anchor = "end" if mid > 220 else "start", "start" if reach < 120 else "end"
+    from_anchor = "end" if begin > 260 else "start"
+    on_end = _collide((labels.end, at(end), "end"), (labels.now, reach, now_anchor))
+    on_start = bool(labels.interim) and _collide((labels.start, begin, from_anchor), (labels.interim, mid, mid_anchor))
     return Bullet(
-        bar=_n(max(0.0, reach - 20)), low=low, high=high, inner=inner,
-        mid=_n(mid) if interim is not None else "", mid_label=labels.interim, mid_anchor="end" if mid > 220 else "start",
-        end=_n(at(end)), end_label=labels.end, now=_n(reach), now_y="8" if beside and at(end) > 120 else "22",
-        now_label=labels.now, now_anchor="start" if reach < 120 else "end", from_label=labels.start, words=labels.words,
+        bar=_n(abs(reach - begin)), bar_x=_n(min(reach, begin)), low=low, high=high, inner=inner,
+        mid=_n(mid) if interim is not None else "", mid_label=labels.interim, mid_anchor=mid_anchor, mid_y="92" if on_start else "76",
+        end=_n(at(end)), end_label=labels.end, now=_n(reach), now_y="8" if on_end else "22",
+        now_label=labels.now, now_anchor=now_anchor, from_x=_n(begin), from_anchor=from_anchor, from_label=labels.start, words=labels.words,
     )  # fmt: skip
+
+
+def _collide(one: tuple[str, float, str], other: tuple[str, float, str]) -> bool:
+    """Whether two labels of a line would touch: text, where it stands, and which of its ends stands there."""
+    (left, right), (start, stop) = _span(*one), _span(*other)
+    return left < stop + 6 and start < right + 6
+
+
+def _span(text: str, x: float, anchor: str) -> tuple[float, float]:
+    width = sum(13 if ord(sign) > 0x2FFF else 7.5 for sign in text)
+    return (x - width, x) if anchor == "end" else (x, x + width)

@@ -75,8 +75,8 @@ def indicators(request: HttpRequest, views: Mapping[str, IndicatorView], targets
         _("How each figure is defined, where it comes from, and which register is still awaited."),
         [
             Row(
-                one.code, pieces.words(one.name), to(request, "indicator", one.code), one.unit,
-                named.word(named.SOURCES, one.source_kind), one.register, _every().get(one.every, one.every), uses.get(one.code, []),
+                one.code, pieces.words(one.name), to(request, "indicator", one.code), formats.unit_name(one.unit),
+                named.word(named.SOURCES, one.source_kind), named.register(one.register), _every().get(one.every, one.every), uses.get(one.code, []),
             )
             for one in views.values()
         ],
@@ -97,7 +97,7 @@ def indicator(
         title=pieces.words(one.name),
         sub=pieces.words(one.definition),
         facts=[(head, words) for head, words in _facts(one) if words],
-        awaited=one.register if one.source_kind == "reported" else "",
+        awaited=named.register(one.register) if one.source_kind == "reported" else "",
         traps=[pieces.words(trap) for trap in one.traps],
         stages=[(pieces.words(stage["name"]), pieces.words(stage.get("evidence"))) for stage in one.stages],
         versions=[
@@ -119,7 +119,7 @@ def _facts(one: IndicatorView) -> list[tuple[str, str]]:
         (_("Formula"), pieces.words(one.formula)),
         (_("Numerator"), pieces.words(one.part)),
         (_("Denominator"), pieces.words(one.whole)),
-        (_("Unit"), one.unit),
+        (_("Unit"), formats.unit_name(one.unit)),
         (_("Frequency"), _every().get(one.every, one.every)),
         (_("Better is"), _("higher") if one.direction == "up" else _("lower")),
         (_("Source"), named.word(named.SOURCES, one.source_kind)),
@@ -271,7 +271,7 @@ def passport(
             for asked, clause in clauses
         ],
         proof=_("entry %(number)s of the journal, %(day)s") % {"number": told.recorded.seq, "day": formats.day(told.recorded.at.date())} if told.recorded else "",
-        awaited=told.awaited,
+        awaited=named.register(told.awaited),
         address=address,
         close=close,
         indicator_address=to(request, "indicator", one.code),

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from statistics import median
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -105,6 +106,7 @@ class Overview:
     sub: str
     total: int
     sentence_good: str
+    """The first part of the sentence; only verdicts that a target has are named."""
     sentence_rest: str
     sentence_change: str
     counts: Sequence[Count]
@@ -118,7 +120,8 @@ class Overview:
     tiles_address: str
     choices: Sequence[Choice]
     waiting: Sequence[Waiting]
-    waiting_total: int
+    waiting_words: str
+    """How many targets, and how many readings of theirs, wait."""
     quality: Sequence[Quality]
     provenance: Sequence[str]
     has_data: bool
@@ -158,12 +161,13 @@ def overview(request: HttpRequest, given: Given) -> Overview:
         else given.plan.region
     )
     last = formats.day(given.last) if given.last else _("no figures yet")
+    parts = _parts(counts)
     return Overview(
         title=_("%(plan)s: overview") % {"plan": _short(given.plan)},
         sub=_("%(place)s · figures up to %(day)s") % {"place": region, "day": last},
         total=len(given.standings),
-        sentence_good=_good(counts),
-        sentence_rest=_rest(counts),
+        sentence_good=parts[0],
+        sentence_rest=pgettext("between parts of a sentence", ", ").join(parts[1:]) or _("none stands otherwise"),
         sentence_change=_changed(given),
         counts=[Count(code, counts[code], to(request, "targets", query=f"state={code}")) for code in named.VERDICTS],
         all_address=to(request, "targets"),
@@ -180,11 +184,11 @@ def overview(request: HttpRequest, given: Given) -> Overview:
             if one.target.rule != "milestone"
         ],
         waiting=[_waiting(request, one) for one in waiting[:5]],
-        waiting_total=len(waiting),
+        waiting_words=_waiting_words(waiting),
         quality=_quality(given),
         provenance=[
             _("Verdicts are computed on %(day)s from the figures known") % {"day": formats.day(given.on)},
-            _("plan %(code)s, version %(version)s") % {"code": given.plan.code, "version": given.plan.version},
+            _("%(plan)s, plan package version %(version)s") % {"plan": _short(given.plan), "version": given.plan.version},
         ],
         has_data=bool(given.last),
     )  # fmt: skip
@@ -194,17 +198,15 @@ def _short(plan: PlanView) -> str:
     return f"{pieces.words(plan.short)} {plan.valid_from.year}–{plan.last_day.year}"
 
 
-def _good(counts: Counter[str]) -> str:
-    return _("%(n)s met or on course") % {"n": counts["met"] + counts["on_course"]}
-
-
-def _rest(counts: Counter[str]) -> str:
-    """Every other verdict with its number, so that the sentence adds up to the total."""
-    parts = {
+def _parts(counts: Counter[str]) -> list[str]:
+    """Each verdict that a target has with its number, so that the sentence adds up to the total; never empty."""
+    good = counts["met"] + counts["on_course"]
+    told = {
         "behind": _("%(n)s behind"), "not_met": _("%(n)s not met"), "cannot_tell": _("%(n)s cannot be told"),
         "no_data": _("%(n)s without data"), "not_due": _("%(n)s not due"),
     }  # fmt: skip
-    return pgettext("between parts of a sentence", ", ").join(parts[code] % {"n": counts[code]} for code in parts)
+    parts = [_("%(n)s met or on course") % {"n": good}] if good or not any(counts.values()) else []
+    return parts + [sentence % {"n": counts[code]} for code, sentence in told.items() if counts[code]]
 
 
 def _changed(given: Given) -> str:
@@ -212,10 +214,12 @@ def _changed(given: Given) -> str:
         return ""
     if not given.better and not given.worse:
         return _("No change from the quarter before.")
-    return _("Against the quarter before %(up)s better, %(down)s worse.") % {
-        "up": len(given.better),
-        "down": len(given.worse),
-    }
+    up, down = len(given.better), len(given.worse)
+    if up and down:
+        return _("Against the quarter before %(up)s better, %(down)s worse.") % {"up": up, "down": down}
+    if up:
+        return _("Against the quarter before %(up)s better.") % {"up": up}
+    return _("Against the quarter before %(down)s worse.") % {"down": down}
 
 
 def _exception(request: HttpRequest, one: Standing, given: Given) -> Exceptional:
@@ -237,8 +241,8 @@ def _lead(one: Standing, duties: Mapping[str, DutyView]):  # type: ignore[no-unt
 
 
 def spark_of(one: Standing) -> drawing.Spark | None:
-    """The figures of the plan's time as a small line."""
-    values = [value for view in one.series if (value := pieces.value_of(view, one.indicator.unit)) is not None][-8:]
+    """The course as a small line; a running total goes up in steps."""
+    values = [value for _period, value in one.course][-8:]
     threshold = Fraction(one.target.threshold[0]) if one.target.threshold and len(one.target.threshold) == 1 else None
     if len(values) < 2:
         return None
@@ -246,7 +250,7 @@ def spark_of(one: Standing) -> drawing.Spark | None:
     words = _("%(n)s periods, from %(low)s to %(high)s, last %(last)s") % {
         "n": len(values), "low": low, "high": high, "last": formats.number(values[-1], one.indicator.decimals),
     }  # fmt: skip
-    return drawing.spark(values, threshold, words)
+    return drawing.spark(values, threshold, words, steps=one.counts)
 
 
 def _sections(request: HttpRequest, given: Given) -> list[Section]:
@@ -291,10 +295,10 @@ def _group(request: HttpRequest, clause: ClauseView, members: Sequence[Standing]
 
 
 def _square(request: HttpRequest, one: Standing) -> Square:
-    value = text_of(one)
-    title = f"{one.target.code} {pieces.name_of(one.target, one.indicator)}：{named.word(named.VERDICTS, one.verdict)}，{value}。{one.short or one.reason}"
-    if not formats.chinese():
-        title = f"{one.target.code} {pieces.name_of(one.target, one.indicator)}: {named.word(named.VERDICTS, one.verdict)}, {value}. {one.short or one.reason}"
+    verdict, value = named.word(named.VERDICTS, one.verdict), text_of(one)
+    state = [verdict] if value == verdict else [verdict, value]
+    name, reason = f"{one.target.code} {pieces.name_of(one.target, one.indicator)}", one.short or one.reason
+    title = f"{name}：{'，'.join(state)}。{reason}" if formats.chinese() else f"{name}: {', '.join(state)}. {reason}"
     return Square(one.verdict, to(request, "target", one.target.code), title)
 
 
@@ -318,8 +322,7 @@ def _place(given: Given, code: str) -> str:
 
 
 def _previous(one: Standing) -> Fraction | None:
-    values = [value for view in one.series if (value := pieces.value_of(view, one.indicator.unit)) is not None]
-    return values[-2] if len(values) > 1 else None
+    return one.course[-2][1] if len(one.course) > 1 else None
 
 
 def share_text(one: Standing) -> str:
@@ -363,24 +366,44 @@ def _tiles_sub(given: Given) -> str:
 
 
 def _waiting(request: HttpRequest, one: Standing) -> Waiting:
-    question = one.target.questions[0] if one.target.questions else None
-    asked = pieces.words(question.text) if question else named.word(named.FLAGS, one.flags[0] if one.flags else "")
+    question = next(iter(one.undecided), None)
+    asked = (
+        pieces.words(question.text)
+        if question
+        else named.word(named.FLAGS, one.open_flags[0] if one.open_flags else "")
+    )
     return Waiting(
         pieces.name_of(one.target, one.indicator), asked, to(request, "target", one.target.code) + "#questions"
     )
 
 
+def _waiting_words(waiting: Sequence[Standing]) -> str:
+    targets, readings = len(waiting), sum(len(one.undecided) for one in waiting)
+    words = {
+        "targets": ngettext("%(n)s target", "%(n)s targets", targets) % {"n": targets},
+        "readings": ngettext("%(n)s reading", "%(n)s readings", readings) % {"n": readings},
+    }
+    return _("%(targets)s, %(readings)s") % words
+
+
 def _quality(given: Given) -> list[Quality]:
     due, came, missing = len(given.coverage.due), len(given.coverage.came), len(given.coverage.missing)
     share = f"{formats.number(Fraction(100 * came, due), 0)}%" if due else _("none due")
-    late = given.coverage.median_days_late
-    open_ = sum(1 for one in given.standings for question in one.target.questions if not question.decisions)
+    late = _median_days(given.coverage)
+    waiting = [one for one in given.standings if one.undecided]
+    open_ = sum(len(one.undecided) for one in waiting)
     provisional = sum(
         1 for one in given.standings if one.figure is not None and one.figure.stage in {"provisional", "preliminary"}
     )
     return [
         Quality(share, _("of the figures due are in"), _("%(came)s of %(due)s") % {"came": came, "due": due}),
-        Quality(str(missing), _("figures missing"), ngettext("median delay %(n)s day", "median delay %(n)s days", late or 0) % {"n": late} if late else _("no delay")),
-        Quality(str(provisional), _("values still provisional"), _("they may be revised")),
-        Quality(str(open_), _("readings without a decision"), _("the package's reading is used")),
+        Quality(str(missing), _("figures missing"), ngettext("those that came late: %(n)s day late in the median", "those that came late: %(n)s days late in the median", late) % {"n": late} if late else _("none that came was late")),
+        Quality(str(provisional), _("values not final yet"), _("they may be revised")),
+        Quality(str(open_), _("readings without a decision"), ngettext("of %(n)s target; read as the package chose", "of %(n)s targets; read as the package chose", len(waiting)) % {"n": len(waiting)}),
     ]  # fmt: skip
+
+
+def _median_days(coverage: Coverage) -> int:
+    """Median days after the due day of figures that came late; what is still missing, or came in time, is none of them."""
+    late = [cell.days_late for cell in coverage.cells if cell.state == "late" and cell.days_late > 0]
+    return round(median(late)) if late else 0

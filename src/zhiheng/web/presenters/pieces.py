@@ -204,12 +204,16 @@ def decimal(value: Fraction | Decimal | None) -> float | None:
     return None if value is None else round(float(value), 6)
 
 
+SERVER = "server"
+"""Where a post stands that no body gave: the operator's, in commands."""
+
+
 def signer(reference: str, names: Names) -> str:
     """Who acted, as the journal names them, in words: posts and bodies, never a person."""
     _code, _slash, posts = reference.partition("/")
     told = []
     for post in posts.split("+") if posts else []:
         role, _at, body = post.partition("@")
-        where = names[body].short if body in names else body
+        where = names[body].short if body in names else _("this server") if body == SERVER else body
         told.append(f"{ROLES.get(role, role)}@{where}" if where else str(ROLES.get(role, role)))
     return "、".join(told).replace("@", " · ") or reference

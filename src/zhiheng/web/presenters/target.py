@@ -11,14 +11,15 @@ from django.utils.translation import pgettext
 
 from zhiheng.bodies.queries import Places
 from zhiheng.figures.shapes import FigureView
-from zhiheng.periods import Period, periods_between
+from zhiheng.periods import MONTHS, Period, period_on, periods_between
 from zhiheng.plan.shapes import ClauseView, DutyView, Mark, QuestionView, TaskView
+from zhiheng.quantities import satisfies
 from zhiheng.web import formats
 from zhiheng.web import words as named
 from zhiheng.web.addresses import to
 from zhiheng.web.presenters import drawing, pieces
 from zhiheng.web.presenters.overview import place_scale, place_strip, share_text, spark_of
-from zhiheng.web.presenters.standing import Standing, text_of
+from zhiheng.web.presenters.standing import Standing, period_of, text_of, total_text
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Progress:
 
     title: str
     sub: str
-    bullet: drawing.Bullet
+    bullet: drawing.Bullet | None
     lines: Sequence[tuple[str, str, str]]
 
 
@@ -38,6 +39,7 @@ class Held:
     state: str
     name: str
     words: str
+    year: str = ""
 
 
 @dataclass(frozen=True)
@@ -164,7 +166,7 @@ def target(request: HttpRequest, given: Given) -> TargetPage:
         supports=[pieces.holder(request, view, given.names) for view in _answering(given, "support")],
         joint=bool(given.duty and given.duty.joint),
         value=pieces.figure(request, one.figure, text_of(one)),
-        period=formats.period(one.figure.period, one.target.first_month) if one.figure else _("no figure yet"),
+        period=period_of(one) or _("no figure yet"),
         verdict=one.verdict,
         reason=one.reason,
         flags=[named.word(named.FLAGS, flag) for flag in one.flags],
@@ -184,7 +186,7 @@ def target(request: HttpRequest, given: Given) -> TargetPage:
         tasks=[_task(request, task, given) for task in given.tasks],
         past=[_past(request, one, view) for view in reversed(one.series)],
         definition=_definition(one),
-        awaited=indicator.register if indicator.source_kind == "reported" and indicator.register else "",
+        awaited=named.register(indicator.register) if indicator.source_kind == "reported" else "",
         indicator_address=to(request, "indicator", indicator.code),
         provenance=_provenance(one),
         crumbs=[
@@ -257,56 +259,80 @@ def _shifted(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int
 
 
 def _progress(one: Standing, on: date) -> Progress | None:
-    """Only where there is a way: a baseline with a value, a threshold and a value."""
-    threshold = one.threshold
+    """Only where there is a way: a threshold, a value, and a start that is not the value itself."""
     begun = _start(one)
-    if one.value is None or begun is None or len(threshold) != 1:
+    if one.value is None or begun is None or len(one.threshold) != 1 or one.target.rule == "hold":
         return None
     base, start = begun
-    end, unit, decimals = threshold[0], one.indicator.unit, one.indicator.decimals
-    if start == end:
-        return None
-    gone = (one.value - start) / (end - start)
+    end, unit, decimals = one.threshold[0], one.indicator.unit, one.indicator.decimals
+    gone = _way_gone(one, start)
     span = (one.target.valid_to - one.target.valid_from).days
     time = Fraction(min(span, max(0, (on - one.target.valid_from).days)), span)
-    way, clock = f"{formats.number(100 * gone, 0)}%", f"{formats.number(100 * time, 0)}%"
+    clock = f"{formats.number(100 * time, 0)}%"
+    at_start = formats.with_unit(formats.number(start, decimals), unit)
     now = formats.with_unit(formats.number(one.value, decimals, threshold=end, comparator=one.target.comparator), unit)
+    clocked = (
+        _("Time gone"),
+        _("%(n)s of %(all)s days") % {"n": formats.count(int(time * span)), "all": formats.count(span)},
+        clock,
+    )
+    counted = [(_("Counted"), share_text(one), pieces.words(one.indicator.whole))] if share_text(one) else []
+    drawn = _bullet(one, base, start, now)
+    sub = _started_from(one) if drawn else _("the start satisfies the threshold already")
+    if gone is None:
+        title = _("Start %(start)s, now %(now)s") % {"start": at_start, "now": now}
+        return Progress(
+            title, sub, drawn, [(_("Threshold"), pieces.aim_text(one.target, one.indicator), ""), clocked, *counted]
+        )
+    way = f"{formats.number(100 * gone, 0, threshold=Fraction(100), comparator='>=')}%"
+    walked = f"{formats.number(one.value - start, decimals)} / {formats.difference(end - start, unit, decimals)}"
+    title = _("%(way)s of the way gone, %(time)s of the time") % {"way": way, "time": clock}
+    return Progress(title, sub, drawn, [(_("Way gone"), walked, way), clocked, *counted])
+
+
+def _way_gone(one: Standing, start: Fraction) -> Fraction | None:
+    """The share of the way, 0 to 1; None where a share would say something untrue: the start was there already, the value went back or beyond, or nobody can tell."""
+    if one.value is None or _is_there(one, start) or one.verdict in {"cannot_tell", "no_data"}:
+        return None
+    gone = (one.value - start) / (one.threshold[0] - start) if one.threshold[0] != start else None
+    return gone if gone is not None and 0 <= gone <= 1 else None
+
+
+def _is_there(one: Standing, value: Fraction) -> bool:
+    return satisfies(value, one.target.comparator or ">=", one.threshold[0])
+
+
+def _started_from(one: Standing) -> str:
+    if one.counts:
+        return _("counted from nothing to the threshold")
+    if one.target.baseline and one.target.baseline.value is not None:
+        return _("from the baseline to the threshold; the scale starts at the baseline")
+    return _("from the first figure of the plan to the threshold; the scale starts there")
+
+
+def _bullet(one: Standing, base: str, start: Fraction, now: str) -> drawing.Bullet | None:
+    """The drawing of the way; None where the start satisfied the threshold, so that there is none."""
+    if one.value is None or _is_there(one, start):
+        return None
+    unit, decimals, end = one.indicator.unit, one.indicator.decimals, one.threshold[0]
     interim = formats.with_unit(formats.number(one.interim[1], decimals), unit) if one.interim else ""
+    at_start = formats.with_unit(formats.number(start, decimals), unit)
     labels = drawing.Labels(
-        start=_("%(value)s in %(period)s") % {"value": formats.with_unit(formats.number(start, decimals), unit), "period": formats.period(base, one.target.first_month)},
+        start=_("%(value)s in %(period)s") % {"value": at_start, "period": formats.period(base, one.target.first_month)} if base else at_start,
         now=_("now %(value)s") % {"value": now},
         interim=_("interim %(value)s") % {"value": interim} if interim else "",
         end=_("threshold %(value)s") % {"value": pieces.aim_text(one.target, one.indicator)},
         words=_("From %(start)s to %(end)s; the value is %(now)s.") % {
             "start": formats.number(start, decimals), "end": formats.number(end, decimals), "now": now},
     )  # fmt: skip
-    lines = [
-        (
-            _("Way gone"),
-            f"{formats.number(one.value - start, decimals)} / {formats.difference(end - start, unit, decimals)}",
-            way,
-        ),
-        (
-            _("Time gone"),
-            _("%(n)s of %(all)s days") % {"n": formats.count(int(time * span)), "all": formats.count(span)},
-            clock,
-        ),
-    ]
-    if share_text(one):
-        lines.append((_("Counted"), share_text(one), pieces.words(one.indicator.whole)))
-    return Progress(
-        _("%(way)s of the way gone, %(time)s of the time") % {"way": way, "time": clock},
-        _("from the baseline to the threshold; the scale starts at the baseline")
-        if one.target.baseline and one.target.baseline.value is not None
-        else _("from the first figure of the plan to the threshold; the scale starts there"),
-        drawing.bullet(start, one.value, end, one.interim[1] if one.interim else None, one.interval, labels),
-        lines,
-    )
+    return drawing.bullet(start, one.value, end, one.interim[1] if one.interim else None, one.interval, labels)
 
 
 def _start(one: Standing) -> tuple[str, Fraction] | None:
-    """Where the way begins: the baseline; without one, the first figure of the plan's time."""
+    """Where the way begins: growth at nothing, a level at its baseline; without one at the first figure of the plan's time, if that is not the only one."""
     base = one.target.baseline
+    if one.target.rule in {"cumulative", "increase"}:
+        return base.period if base else "", Fraction(0)
     if base is not None and base.value is not None:
         return base.period, Fraction(base.value)
     if one.target.rule not in {"by_end", "stock"}:
@@ -315,7 +341,7 @@ def _start(one: Standing) -> tuple[str, Fraction] | None:
         ((view, value) for view in _judged(one) if (value := pieces.value_of(view, one.indicator.unit)) is not None),
         None,
     )
-    return (first[0].period, first[1]) if first else None
+    return (first[0].period, first[1]) if first and first[0] != one.figure else None
 
 
 def _held(one: Standing) -> list[Held]:
@@ -323,8 +349,6 @@ def _held(one: Standing) -> list[Held]:
         return _stages(one)
     if one.target.rule != "hold" or not one.target.threshold:
         return []
-    from zhiheng.quantities import satisfies
-
     threshold = Fraction(one.target.threshold[0])
     strip = []
     for view in _judged(one):
@@ -333,14 +357,16 @@ def _held(one: Standing) -> list[Held]:
             one.target.comparator == "range" or satisfies(value, one.target.comparator or ">=", threshold)
         )
         text = pieces.value_text(view, one.indicator, one.target)
-        strip.append(Held("no_data" if value is None else "met" if good else "not_met", view.period, text))
+        name = formats.period(view.period, one.target.first_month)
+        year = view.period.lstrip("A")[:4]
+        strip.append(Held("no_data" if value is None else "met" if good else "not_met", name, text, year))
     return strip
 
 
 def _by_year(strip: Sequence[Held]) -> list[tuple[str, Sequence[Held]]]:
     years: dict[str, list[Held]] = {}
     for one in strip:
-        years.setdefault(one.name.lstrip("A")[:4], []).append(one)
+        years.setdefault(one.year, []).append(one)
     return list(years.items())
 
 
@@ -372,56 +398,108 @@ def _judged(one: Standing) -> list[FigureView]:
     ]
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """One point of a chart, with its text in the table."""
+
+    value: Fraction
+    text: str
+    low: Fraction | None = None
+    high: Fraction | None = None
+    hollow: bool = False
+
+
 def _chart(one: Standing, on: date) -> pieces.Chart | None:
-    """The course: values of one kind of period, with path, threshold and intervals where the source states them."""
-    views = [view for view in one.series if pieces.value_of(view, one.indicator.unit) is not None]
-    if not views or one.target.rule == "milestone":
+    """The course: values of one kind of period, with path, threshold and intervals where the source states them. A count over the plan's life is its running total."""
+    if not one.course or one.target.rule == "milestone":
         return None
-    kinds = [Period.parse(view.period).kind for view in views]
-    kind = max(set(kinds), key=lambda found: (kinds.count(found), found == "quarter"))
-    views = [view for view, found in zip(views, kinds, strict=True) if found == kind]
-    codes = _axis_periods(one, views, kind)
+    kind, drawn = _totals(one) if one.counts else _values(one)
+    codes = _axis_periods(one, list(drawn), kind)
     ends = _path_on(one, codes)
-    rows, values, low, high, path, hollow, shown = [], [], [], [], [], [], []
-    by_period = {view.period: view for view in views}
-    for code in codes:
-        view = by_period.get(code)
-        value = pieces.value_of(view, one.indicator.unit)
-        text = pieces.value_text(view, one.indicator, one.target) if view else _absent(code, one, on)
-        step = ends.get(code)
-        values.append(pieces.decimal(value))
-        low.append(pieces.decimal(view.low) if view else None)
-        high.append(pieces.decimal(view.high) if view else None)
-        path.append(pieces.decimal(step))
-        hollow.append(bool(view and (view.stage in {"provisional", "preliminary"} or view.revised)))
-        shown.append(text)
-        interval = (
-            f"{formats.number(view.low, one.indicator.decimals)}–{formats.number(view.high, one.indicator.decimals)}"
-            if view and view.low is not None and view.high is not None
-            else ""
-        )
-        rows.append(
-            pieces.ChartRow(
-                formats.period(code, one.target.first_month),
-                text,
-                interval,
-                formats.number(step, one.indicator.decimals) if step is not None else "",
-            )
-        )
+    rows = [_chart_row(one, code, drawn.get(code), ends.get(code), on) for code in codes]
+    points = [drawn.get(code) for code in codes]
+    values, low, high = (
+        [pieces.decimal(getattr(point, part)) if point else None for point in points]
+        for part in ("value", "low", "high")
+    )
+    path = [pieces.decimal(ends.get(code)) for code in codes]
     threshold = Fraction(one.target.threshold[0]) if one.target.threshold and len(one.target.threshold) == 1 else None
     everything = [number for number in [*values, *low, *high, *path, pieces.decimal(threshold)] if number is not None]
-    first, last = _axis(everything, from_zero=one.indicator.unit != "%")
-    title = _chart_title(one, views)
-    sub = _("%(name)s, %(unit)s; the axis starts at %(start)s; hollow points are provisional or were revised") % {
-        "name": pieces.words(one.indicator.short), "unit": one.indicator.unit, "start": formats.number(Fraction(str(first)), 0)
+    first, last = _axis(everything, from_zero=one.counts or one.indicator.kind in FROM_ZERO)
+    title = _total_title(one) if one.counts else _chart_title(one, drawn)
+    sub = _("%(name)s, %(unit)s; the axis starts at %(start)s; hollow points are not final or were revised") % {
+        "name": pieces.words(one.indicator.short), "unit": formats.unit_name(one.indicator.unit), "start": formats.number(Fraction(str(first)), 0)
     }  # fmt: skip
     data = {
-        "name": pieces.words(one.indicator.short), "sentence": title, "periods": codes, "value": values, "shown": shown, "low": low,
-        "high": high, "path": path, "hollow": hollow, "target": pieces.decimal(threshold),
-        "target_label": pieces.aim_text(one.target, one.indicator), "path_label": _("interim path"), "missing": _("no data"),
+        "name": pieces.words(one.indicator.short), "sentence": title, "periods": [formats.short_period(code, one.target.first_month) for code in codes],
+        "value": values, "shown": [row.shown for row in rows], "low": low, "high": high, "path": path,
+        "hollow": [bool(point and point.hollow) for point in points], "target": pieces.decimal(threshold),
+        "target_label": pieces.aim_text(one.target, one.indicator), "path_label": _("interim path"), "missing": _("no figure yet"),
         "from": first, "to": last, "step": one.target.rule in {"cumulative", "increase", "stock"},
     }  # fmt: skip
-    return pieces.Chart(title, sub, f"{pieces.words(one.indicator.short)}（{one.indicator.unit}）", rows, data)
+    return pieces.Chart(
+        title,
+        sub,
+        _("%(name)s (%(unit)s)")
+        % {"name": pieces.words(one.indicator.short), "unit": formats.unit_name(one.indicator.unit)},
+        rows,
+        data,
+    )
+
+
+FROM_ZERO = frozenset({"count_events", "count_valid", "sum"})
+"""Kinds whose axis starts at nothing; shares and indices are drawn near their values."""
+
+
+def _values(one: Standing) -> tuple[str, dict[str, Drawn]]:
+    """The figures of the kind of period that most of them are of."""
+    known = [(view, value) for view in one.series if (value := pieces.value_of(view, one.indicator.unit)) is not None]
+    kinds = [_kind(view.period, one) for view, _value in known]
+    kind = max(set(kinds), key=lambda found: (kinds.count(found), found == "quarter"))
+    return kind, {view.period: _drawn(view, value, one) for view, value in known if _kind(view.period, one) == kind}
+
+
+def _drawn(view: FigureView, value: Fraction, one: Standing) -> Drawn:
+    low, high = (None if end is None else Fraction(end) for end in (view.low, view.high))
+    return Drawn(value, pieces.value_text(view, one.indicator, one.target), low, high, _is_hollow(view))
+
+
+def _is_hollow(view: FigureView | None) -> bool:
+    return bool(view and (view.stage in {"provisional", "preliminary"} or view.revised))
+
+
+def _totals(one: Standing) -> tuple[str, dict[str, Drawn]]:
+    """The running total at the period of the axis that ends with its own; the axis has the shortest kind that figures come in."""
+    views = {view.period: view for view in one.series}
+    kind = min((_kind(code, one) for code, _total in one.running), key=lambda found: MONTHS.get(found, 99))
+    drawn = {}
+    for code, total in one.running:
+        view = views.get(code)
+        whole = Period.parse(code, one.target.first_month)
+        last = period_on(whole.last_day, kind, one.target.first_month)
+        text = total_text(one, total)
+        if view is not None:
+            own = pieces.value_text(view, one.indicator)
+            text = _("%(total)s (%(own)s in the period)") % {"total": text, "own": own}
+        drawn[last.code] = Drawn(total, text, hollow=_is_hollow(view))
+    return kind, drawn
+
+
+def _kind(code: str, one: Standing) -> str:
+    return Period.parse(code, one.target.first_month).kind
+
+
+def _chart_row(one: Standing, code: str, point: Drawn | None, step: Fraction | None, on: date) -> pieces.ChartRow:
+    decimals = one.indicator.decimals
+    interval = ""
+    if point and point.low is not None and point.high is not None:
+        interval = f"{formats.number(point.low, decimals)}–{formats.number(point.high, decimals)}"
+    return pieces.ChartRow(
+        formats.period(code, one.target.first_month),
+        point.text if point else _absent(code, one, on),
+        interval,
+        formats.number(step, decimals) if step is not None else "",
+    )
 
 
 def _absent(code: str, one: Standing, on: date) -> str:
@@ -429,11 +507,11 @@ def _absent(code: str, one: Standing, on: date) -> str:
     return _("not due yet") if Period.parse(code, one.target.first_month).end > on else _("no data")
 
 
-def _axis_periods(one: Standing, views: Sequence[FigureView], kind: str) -> list[str]:
+def _axis_periods(one: Standing, drawn: Sequence[str], kind: str) -> list[str]:
     """Every period of the plan, and earlier or later ones that have a figure."""
     target = one.target
     whole = [period.code for period in periods_between(target.valid_from, target.valid_to, kind, target.first_month)]
-    return sorted({*whole, *(view.period for view in views)}, key=lambda code: Period.parse(code, target.first_month))
+    return sorted({*whole, *drawn}, key=lambda code: Period.parse(code, target.first_month))
 
 
 def _path_on(one: Standing, codes: Sequence[str]) -> dict[str, Fraction]:
@@ -452,14 +530,24 @@ def _axis(values: Sequence[float], *, from_zero: bool) -> tuple[float, float]:
     return float(int(low - span * 0.15 - (1 if low < 0 else 0))), float(int(high + span * 0.15) + 1)
 
 
-def _chart_title(one: Standing, views: Sequence[FigureView]) -> str:
+def _total_title(one: Standing) -> str:
+    """What the count has come to, and what the last period added."""
+    total, period = total_text(one, one.running[-1][1]), formats.period(one.running[-1][0], one.target.first_month)
+    added = one.running[-1][1] - (one.running[-2][1] if len(one.running) > 1 else 0)
+    own = formats.with_unit(formats.number(added, one.indicator.decimals), one.indicator.unit)
+    return _("Up to %(period)s %(total)s in all, %(own)s of them in the last period") % {
+        "period": period, "total": total, "own": own,
+    }  # fmt: skip
+
+
+def _chart_title(one: Standing, drawn: Mapping[str, Drawn]) -> str:
     """The finding in words, computed from first and last value."""
-    first, last = (pieces.value_of(view, one.indicator.unit) for view in (views[0], views[-1]))
-    at = formats.period(views[-1].period, one.target.first_month)
-    shown = pieces.value_text(views[-1], one.indicator, one.target)
-    if first is None or last is None or len(views) < 2:
+    codes = list(drawn)
+    first, last, shown = drawn[codes[0]].value, drawn[codes[-1]].value, drawn[codes[-1]].text
+    at = formats.period(codes[-1], one.target.first_month)
+    if len(codes) < 2:
         return pgettext("chart", "%(period)s: %(value)s") % {"period": at, "value": shown}
-    start = formats.period(views[0].period, one.target.first_month)
+    start = formats.period(codes[0], one.target.first_month)
     if first == last:
         return _("%(period)s: %(value)s, as in %(start)s") % {"period": at, "value": shown, "start": start}
     gap = formats.difference(last - first, one.indicator.unit, one.indicator.decimals)
@@ -486,7 +574,7 @@ def _places(request: HttpRequest, given: Given) -> list[PlaceRow]:
             if one.interval
             else ""
         )
-        values = [value for view in one.series if (value := pieces.value_of(view, one.indicator.unit)) is not None]
+        values = [value for _period, value in one.course]
         rows.append(
             PlaceRow(
                 place, share_text(one), pieces.figure(request, one.figure, text_of(one)), interval,

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from zhiheng.plan.shapes import ClauseView, DutyView
-from zhiheng.web import formats, script
+from zhiheng.web import script
 from zhiheng.web import words as named
 from zhiheng.web.addresses import to
 from zhiheng.web.presenters import drawing, pieces
 from zhiheng.web.presenters.overview import share_text, spark_of
-from zhiheng.web.presenters.standing import Standing, text_of
+from zhiheng.web.presenters.standing import Standing, period_of, text_of
 
 ATTENTION = "attention"
 SORTS = ("text", "verdict", "gap")
@@ -159,9 +159,7 @@ def _row(request: HttpRequest, one: Standing, duties: Mapping[str, DutyView], na
         reason=one.short or one.reason,
         value=pieces.figure(request, one.figure, text_of(one)),
         count=share_text(one),
-        period=formats.period(one.figure.period, one.target.first_month)
-        if one.figure
-        else pgettext("period", "none yet"),
+        period=period_of(one) or pgettext("period", "none yet"),
         aim=pieces.aim_text(one.target, one.indicator),
         rule=named.word(named.RULES, one.target.rule),
         gap=one.gap_text,

@@ -129,8 +129,8 @@ def task(
 def _node(node: NodeView, on: date) -> Node:
     kind = node.evidence.get("kind", "")
     told = (
-        pieces.words(node.evidence.get("what")) or node.evidence.get("register") or node.evidence.get("indicator") or ""
-    )
+        pieces.words(node.evidence.get("what")) or named.register(node.evidence.get("register", "")) or node.evidence.get("indicator") or ""
+    )  # fmt: skip
     return Node(
         node.code, pieces.words(node.name), formats.day(node.due), node.due is not None and node.due < on,
         named.word(named.EVIDENCE, kind), str(told), named.word(named.MARKS, node.mark) if node.mark else "", pieces.words(node.note),
