@@ -270,16 +270,6 @@ def test_a_trial_import_and_a_decision_work_without_script(visit, tmp_path):
     assert decide.locator(".z-errorsummary a").count() == 1
 
 
-def test_leaving_the_demonstration_signs_out(visit):
-    page = visit("/overview")
-    page.click(".z-me summary")
-    page.get_by_role("button", name="退出").click()
-    page.wait_for_url("**/sign-in")
-    page.goto(page.url.replace("/sign-in", "/overview"))
-
-    assert "/sign-in" in page.url
-
-
 class TestPanel:
     ADDRESS = "/targets/p1?panel=passport:p1:152900:2019Q2"
 
@@ -351,3 +341,13 @@ def test_the_print_view_opens_the_printer_and_shows_the_page_alone(visit):
 
     assert page.locator(".z-bar").is_hidden()
     assert page.locator("h1").is_visible()
+
+
+def test_leaving_the_demonstration_signs_out(visit):
+    page = visit("/overview")
+    page.click(".z-me summary")
+    page.get_by_role("button", name="退出").click()
+    page.wait_for_url("**/sign-in")
+    page.goto(page.url.replace("/sign-in", "/overview"))
+
+    assert "/sign-in" in page.url
