@@ -12,15 +12,13 @@ from zhiheng.policy.canonical import Run
 from zhiheng.policy.model import PREAMBLE, Body, Duty, Exceptional, Grade, Option, Question
 from zhiheng.policy.names import Names, is_bare_list, split_names
 
-LEAD, SUPPORT = "lead", "support"
+LEAD, SUPPORT, PERSON = "lead", "support", "person"
 
 _LABEL = re.compile(
     r"(?P<support>(?:配合|协办|参与|参加|协同|协助|协作|指导|支持|会同)(?:责任)?(?:单位|部门|机构|科室|处室|股室|司局)?)(?=:)"
     r"|(?P<lead>(?:第一|主要|总|共同|具体|直接)?(?:(?:牵头|责任|负责|主办|承办|实施|主责|落实|完成|考核|监管|主管|组织|执行|承担|推进)(?:责任|考核|落实|实施|负责|及责任|和责任)?)+(?:单位|部门|机构|主体|科室|处室|股室|司局|领导|人)?(?:及责任单位|和责任单位|\(部门\)|及部门|\(单位\)|\(地区\))?)(?=:)"
 )
-_JOINT = (
-    r"(?:按|按照|依|依照|根据|依据)(?:照)?(?:各自|自身)?的?(?:职责|职能|责任|工作)(?:分工|范围|权限|任务)?(?:和权限)?"
-)
+_JOINT = r"(?:按|按照|依|依照|根据|依据)(?:照)?(?:各自|自身|法定|部门|本部门)?的?(?:职责|职能|责任|工作)+(?:和|及|与)?(?:分工|范围|权限|任务|职责)*(?:和权限)?"
 _VERB = re.compile(
     rf"(?P<joint>(?:结合|分别|共同|各自)?{_JOINT}(?:分别|共同|各自|抓好|做好)?(?:负责|落实|组织实施|推进|实施|做好|抓好|牵头|承担|开展|分别负责)*(?:落实|实施)?(?:工作|相关工作|有关工作)?)$"
     rf"|(?P<support>(?:{_JOINT})?(?:积极|共同|具体|分别|协同)?(?:配合|参与|参加|协助|协办|协同|支持|指导|结合(?:各自)?实际(?:抓好)?(?:贯彻)?落实|会办|督促指导)(?:落实|实施|做好|推进|抓好|工作|开展|负责)*)$"
@@ -28,13 +26,13 @@ _VERB = re.compile(
     r"|(?P<weak>(?:分别|共同|抓好|具体|贯彻|组织|认真)?(?:落实|执行|完成|做好))$"
 )
 _KEY = re.compile(
-    r"负责|牵头|责任单位|责任部门|责任主体|配合|参与|参加|协办|主办|承办|协助|落实|指导|实施单位|完成单位|考核单位|主管部门:|承担单位|按职责|责任:"
+    r"负责|牵头|会同|组织推进|组织实施|责任单位|责任部门|责任主体|配合|参与|参加|协办|主办|承办|协助|落实|指导|实施单位|完成单位|考核单位|主管部门:|承担单位|按职责|责任:"
 )
 _FIRST_LEADS = re.compile(
-    r"[,;。、]?\(?(?:其中,?)?(?:列|排|排列|位列|居|处)?(?:在|于)?(?:第一位|首位|第一|最前面|首)(?:的)?(?:单位|部门|者|的单位|的部门|单位或部门)?(?:均)?(?:为|是|系|作为)(?:牵头(?:或[\u4e00-\u9fff]{2})?|总牵头|第一责任|主要责任|主责|牵头责任)(?:单位|部门|责任单位|人)?(?P<on>[,,]?(?:其他|其余|其它)[^,;。)]*)?(?P<same>[,;。]?(?:以)?下同)?[。;]?\)?"
+    r"[,;。、]?\(?(?:其中,?)?(?:列|排|排列|位列|居|处|排名|排序|列名|列在)?(?:在|于)?(?:第一位|第1位|首位|第一|最前面|首)(?:的)?(?:(?:责任|承办|主办)?单位|(?:责任|承办)?部门|者|单位或部门)?(?:均)?(?:为|是|系|作为)(?:(?:工作|任务|总|主要|该项|本项)?牵头(?:或[\u4e00-\u9fff]{2})?|总牵头|第一责任|主要责任|主责|牵头责任)(?:单位|部门|责任单位|人)?(?:(?:或|和|及)[\u4e00-\u9fff]{2,4}(?:单位|部门|人))?(?P<on>[,,]?(?:其他|其余|其它)[^,;。)]*)?(?P<same>[,;。]?(?:以)?下同)?[。;]?\)?"
 )
 _ABOVE_ALL = re.compile(
-    r"[;。,]?以下(?:各项|任务|工作)?均需(?P<names>[^;。]*?)(?P<verb>负责落实|配合落实|负责|落实|配合)[,;]?(?:不再|不)(?:逐一|一一|另行|重复)?(?:列出|列明|罗列|重复|赘述)[。;]?"
+    r"[;。,]?(?:以下|其他|其余|上述|具体|所有|各)(?:各项|有关)?(?:政策|重点|工作|改革)?(?:任务|工作|措施|条款|事项|举措|内容)?(?:均|都)?(?:需要?|须|由|应由?|要求?|涉及)(?P<names>[^;。]*?)(?P<verb>负责落实|配合落实|抓好落实|组织实施|负责|落实|配合|(?<=[府会门位区委局]))[,;]?(?:均|都)?(?:不再|不)(?:逐一|一一|另行|重复|单独|分别|逐项|再|做|作)*(?:列出|列明|罗列|重复|赘述|列|分工|标注|注明)(?:,?(?:以)?下同)?[。;]?"
 )
 _SAME_BELOW = re.compile(r"[,;。、]?(?:以)?下同[。;]?$")
 _FROM_BODY = re.compile(
@@ -54,6 +52,10 @@ _CLOSERS = {close: opening for opening, close in _OPEN_CLOSE.items()}
 _LABEL_ITEM = re.compile(r"^(?P<item>[^:,;]{2,40}):(?=.)")
 
 
+_OF_PERSONS = re.compile(r"领导|人$")
+_PERSON_LABEL = r"[^:,;。]{0,8}(?:领导|责任人|负责人|联系人|联络员)[^:,;。]{0,4}:"
+_PERSON = re.compile(_PERSON_LABEL)
+_ONE_PERSON = re.compile(_PERSON_LABEL + r"[^:]*")
 _BRACKET_SIGN = re.compile(r"[()\[\]【】〔〕]")
 _PIECE_SIGN = re.compile(r"[()\[\],;。.]|(?<=牵头|负责|配合|协助|协同|参与|参加|协办|落实)、")
 _POINTS = re.compile(r"(?:满分|共|计|分值:?)?\d+(?:\.\d+)?分")
@@ -109,7 +111,10 @@ def duties_in(run: Run, place: str, habit: Habit) -> tuple[list[Duty], list[tupl
         if duty is not None:
             found.append(duty)
             spans.append((bracket.start, bracket.end))
-    for start, end in _lines(text, spans):
+    for start, end in _lines(text, [span for span, one in zip(spans, found, strict=True) if one.form != "bare"]):
+        # 各县(市、区)政府(管委会) at the end of such a line is part of a name.
+        outside = [n for n, (first, _) in enumerate(spans) if not start <= first < end]
+        found, spans = [found[n] for n in outside], [spans[n] for n in outside]
         inner = run.cut(start, end)
         duty = _duty(run, inner, start, end, place, habit, "line")
         if duty is not None:
@@ -118,10 +123,19 @@ def duties_in(run: Run, place: str, habit: Habit) -> tuple[list[Duty], list[tupl
     if len(found) > 1:
         found.sort(key=lambda duty: duty.start)
         spans.sort()
-    statement = _FIRST_LEADS.search(text) if "牵头" in text and "下同" in text else None
-    if statement is not None:
+    if _agreed_in_running_text(text, spans):
         habit.first_leads = True
     return found, spans
+
+
+def _agreed_in_running_text(text: str, spans: Sequence[tuple[int, int]]) -> bool:
+    """列第一位者为牵头单位 outside the brackets of duties holds for what follows, with or without 下同."""
+    if "牵头" not in text and "责任" not in text and "主" not in text:
+        return False
+    statement = _FIRST_LEADS.search(text)
+    if statement is None:
+        return False
+    return "下同" in text or not any(start <= statement.start() < end for start, end in spans)
 
 
 def _form(run: Run, inner: Run, bracket: Bracket, place: str) -> str:
@@ -130,7 +144,7 @@ def _form(run: Run, inner: Run, bracket: Bracket, place: str) -> str:
         statement = _FIRST_LEADS.search(inner.text)
         inner = _without(inner, [statement.span()]) if statement else inner
     text = inner.text
-    if re.match(r"以下(?:统称|简称)|简称|下称|见附件|详见", text):
+    if re.match(r"以下(?:统称|简称)|简称|下称|见附件|详见", text) or _ONE_PERSON.fullmatch(text):
         return ""
     if _LABEL.search(text):
         return "label"
@@ -147,6 +161,9 @@ def _speaks_of_bodies(inner: Run) -> bool:
     """A bracket with a verb of duty counts when a piece of it ends with the verb and begins with a name."""
     for start, end in _pieces(inner.text):
         piece = inner.text[start:end]
+        together = piece.find("会同")
+        if together > 0 and is_bare_list(inner.cut(start, start + together)):
+            return True
         found = _VERB.search(piece) or _NAMES_THEN_ITEM.match(piece)
         if found is None:
             continue
@@ -210,6 +227,8 @@ class _Roles:
     said_lead: bool = False
 
     def give(self, role: str, bodies: Sequence[Body]) -> None:
+        if role == PERSON:
+            return
         (self.lead if role == LEAD else self.support).extend(bodies)
 
 
@@ -217,7 +236,7 @@ def _duty(run: Run, inner: Run, start: int, end: int, place: str, habit: Habit, 
     text = inner.text
     first_leads = habit.first_leads
     statement = _FIRST_LEADS.search(text) if "第一" in text or "首" in text or "最前" in text else None
-    above = _ABOVE_ALL.search(text) if "以下" in text else None
+    above = _ABOVE_ALL.search(text) if "不" in text else None
     roles = _Roles([], [], [], [])
     cuts = [found.span() for found in (statement, above) if found is not None]
     if statement is not None:
@@ -229,7 +248,7 @@ def _duty(run: Run, inner: Run, start: int, end: int, place: str, habit: Habit, 
     if tail is not None:
         kept = kept.cut(0, tail.start())
     _read_pieces(kept, roles)
-    if above is not None:
+    if above is not None and above["verb"]:
         names = split_names(inner.cut(above.start("names"), above.end("names")))
         known = {body.name for body in (*roles.lead, *roles.support)}
         role = SUPPORT if "配合" in above["verb"] else LEAD
@@ -275,14 +294,14 @@ def _read_pieces(inner: Run, roles: _Roles) -> None:
         piece = inner.cut(start, end)
         found = _LABEL.search(piece.text)
         if found is not None and found.start() <= 24:
-            label = found.lastgroup or LEAD
+            label = PERSON if _OF_PERSONS.search(found[0]) else found.lastgroup or LEAD
             if found["lead"] and "牵头" in found["lead"]:
                 roles.said_lead = True
             if found.start() and _DUE.search(piece.text[: found.start()]):
                 roles.due = piece.text[: found.start()].strip(",;")
             _flush(roles, last or LEAD)
             piece = piece.cut(found.end() + 1, len(piece.text))
-        if not piece.text:
+        if not piece.text or (not label and _PERSON.match(piece.text)):
             continue
         last = _read_piece(piece, label, last, roles)
     _flush(roles, LEAD if not (roles.lead or roles.support) else last or LEAD)
@@ -341,7 +360,8 @@ def _read_piece(piece: Run, label: str, last: str, roles: _Roles) -> str:
         head = _with_inner_verbs(head, roles)
         names = split_names(head)
         _count(roles, names)
-        _flush(roles, kind)
+        # 甲、乙；丙参与: somebody answers, so that those before the helpers do.
+        _flush(roles, LEAD if kind == SUPPORT and not roles.lead else kind)
         roles.give(kind, names.bodies)
         return kind
     split = _NAMES_THEN_ITEM.match(text)
@@ -396,7 +416,13 @@ def _with_inner_verbs(head: Run, roles: _Roles) -> Run:
     roles.give(LEAD, names.bodies)
     if "牵头" in found[0]:
         roles.said_lead = True
-    return head.cut(found.end(), len(head.text))
+    head = head.cut(found.end(), len(head.text))
+    if found[0] == "会同":
+        with_them = split_names(head)
+        _count(roles, with_them)
+        roles.give(SUPPORT, with_them.bodies)
+        return head.cut(len(head.text), len(head.text))
+    return head
 
 
 def _count(roles: _Roles, names: Names) -> None:

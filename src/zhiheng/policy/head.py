@@ -8,6 +8,8 @@ from zhiheng.policy.model import Head
 
 NUMBER = re.compile(r"[\u4e00-\u9fff]{2,12}(?:\(\S{1,6}\))?[〔\[(【](?:19|20)\d\d[〕\])】]第?\d{1,4}号")
 _DATE = re.compile(r"((?:19|20)\d\d)[年\-/.](\d{1,2})[月\-/.](\d{1,2})日?")
+# When a page was put on line says little about when the document was written.
+_OF_THE_SITE = re.compile(r"\d{1,2}:\d\d|^(?:发布|上传|更新|录入)?(?:时间|日期):")
 _TITLE_END = re.compile(
     r"(?:意见|方案|规划|纲要|计划|办法|通知|规定|决定|细则|措施|条例|政策|规则|分工|清单|要点|实施意见|若干措施|章程|指南|标准|分工表|任务表|考核表|预案|公告|规范)(?:\(.{1,24}\))?(?:的通知|的意见)?$"
 )
@@ -81,12 +83,23 @@ def _issuer(source: str, first: Sequence[Paragraph]) -> str:
 
 
 def _date(paragraphs: Sequence[Paragraph]) -> str:
+    for piece in paragraphs[:4]:
+        if len(piece.text) <= 30 and (found := re.match(r"((?:19|20)\d\d)\(", piece.text)):
+            return found[1]
+    return _dated_line(paragraphs, _OF_THE_SITE) or _dated_line(paragraphs, None) or _year_alone(paragraphs)
+
+
+def _dated_line(paragraphs: Sequence[Paragraph], passed_over: re.Pattern[str] | None) -> str:
     for piece in (*paragraphs[:LOOK], *paragraphs[-TAIL:]):
-        if len(piece.text) > 40:
+        if len(piece.text) > 40 or (passed_over is not None and passed_over.search(piece.text)):
             continue
         found = _DATE.search(piece.text)
         if found and 1 <= int(found[2]) <= 12 and 1 <= int(found[3]) <= 31:
             return f"{found[1]}-{int(found[2]):02d}-{int(found[3]):02d}"
+    return ""
+
+
+def _year_alone(paragraphs: Sequence[Paragraph]) -> str:
     for piece in paragraphs[:4]:
         found = re.match(r"((?:19|20)\d\d)(?:年|$|\()", piece.text)
         if found and len(piece.text) <= 30:

@@ -39,7 +39,7 @@ BEFORE = re.compile(
     rf"(?:(?P<least>{AT_LEAST})|(?P<more>{MORE_THAN})|(?P<most>{AT_MOST})|(?P<less>{LESS_THAN})|(?P<about>{ABOUT}))$"
 )
 AFTER = re.compile(
-    r"(?P<about>左右|上下)|(?P<least>\(?(?:及|或)?以上\)?|起)|(?P<most>\(?(?:及|或)?以(?:下|内)\)?|之内|内)"
+    r"(?P<about>左右|上下)|(?P<least>(?:\((?:含|包括)[^()]{0,8}\))?\(?(?:及|或)?以上\)?(?:\(含[^()]{0,6}\))?|起)|(?P<most>\(?(?:及|或)?以(?:下|内)\)?|之内|内)"
 )
 
 # --- things that change, and how --------------------------------------------------------------------------------
@@ -75,6 +75,7 @@ SUBSIDY = re.compile(
     r"封顶|授信|担保|注册资本|实缴|一次性(?:奖|补|给)|罚|缴纳|收费|保证金|收取|计提|抵扣|退税|配套资金|支付|拨付|分摊|按比例|"
     r"加计扣除|出资比例|持股|股权|让利|质押率|风险补偿|信用贷款最"
 )
+GIVING = re.compile(r"奖励|奖补|补助|补贴|给予|罚|返还|减免|最高|封顶|一次性|资助|贴息|补偿金")
 NAMED_PAST = re.compile(
     r".{0,12}(?:背景|现状|成效|成就|回顾|形势|历程|问题)|.{0,12}取得.{0,10}(?:进展|成效|成就|成绩)|"
     r"(?:发展|现实|规划|工作|良好|产业|建设)?基础(?:(?:与|和|及).{0,10})?|.{0,10}(?:主要进展|工作进展|基本情况|基本概况|发展概况|面临.{0,8})"
@@ -84,13 +85,21 @@ _PROMISING_START = re.compile(
 )
 
 
+_MENDS = re.compile(r"解决|破解|化解|应对|整治|治理|攻克|消除|防范|整改|处置|推动|加快|巩固")
+
+
 def names_the_past(title: str) -> bool:
     """Whether a heading says that what follows has happened already (发展现状, 面临的形势)."""
-    return bool(title) and not _PROMISING_START.match(title) and NAMED_PAST.fullmatch(title) is not None
+    return (
+        bool(title)
+        and not _PROMISING_START.match(title)
+        and _MENDS.search(title) is None
+        and NAMED_PAST.fullmatch(title) is not None
+    )
 
 
 PAST = re.compile(
-    r"截至|截止|目前|已(?!知|建成区|纳入|上市|获|取得进口)|近年来|近年|以来|去年|上年|同期增长|累计已|(?:与|同|比).{0,12}相比[,，]"
+    r"截至|截止|目前|已(?!知|建成区|纳入|上市|获|取得进口|[\u4e00-\u9fff]{1,8}(?:的|[^,。;]{0,4}化))|近年来|近年|以来|(?<![比较由从与同自至到])(?:去年|上年)|同期增长|累计已|(?:与|同|比).{0,12}相比[,，]"
 )
 FUTURE = re.compile(
     r"(?<!截)(?<!截止)(?:到|至|力争|争取|确保|将|计划|预计|在)(?:19|20)\d\d年|力争|争取|目标|确保|将(?:达到|建成|实现|新增|培育)|规划(?:建设|期)|"

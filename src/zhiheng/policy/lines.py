@@ -20,6 +20,11 @@ _HEADING = re.compile(
 )
 _HALF_BRACKET = re.compile(r"[\d一二三四五六七八九十a-zA-Z]{1,2}\)")
 _GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
+# 第一章 总则　　第一条 …: paragraphs that lost their line ends keep the indent of the next one.
+_FLATTENED = re.compile(
+    r"(?<=\S)(?:\s{2,}(?=第[一二三四五六七八九十百零〇\d]{1,5}[编篇章节条][\s\u4e00-\u9fff])"
+    r"|\s+(?=第[一二三四五六七八九十百零〇\d]{1,5}条\s))"
+)
 _LONG = 28  # half characters
 _SHARE_OF_WIDTH = 0.84
 
@@ -54,24 +59,35 @@ class Paragraph:
         return self.run.text
 
 
-def lines_of(fold: str) -> list[Line]:
-    """The lines that hold something, in order."""
+def lines_of(fold: str, source: str = "") -> list[Line]:
+    """The lines that hold something, in order; the source shows the tabs that folding turned into spaces."""
     found: list[Line] = []
     start = 0
     for match in _LINE_END.finditer(fold):
-        _keep(fold, start, match.start(), found)
+        _keep_parts(fold, start, match.start(), found, source)
         start = match.end()
-    _keep(fold, start, len(fold), found)
+    _keep_parts(fold, start, len(fold), found, source)
     return found
 
 
-def _keep(fold: str, start: int, end: int, found: list[Line]) -> None:
+def _keep_parts(fold: str, start: int, end: int, found: list[Line], source: str) -> None:
+    for cut in _FLATTENED.finditer(fold, start, end):
+        _keep(fold, start, cut.start(), found, source)
+        start = cut.end()
+    _keep(fold, start, end, found, source)
+
+
+def _keep(fold: str, start: int, end: int, found: list[Line], source: str) -> None:
     piece = fold[start:end]
     body = piece.strip()
     if body:
         indent = len(piece) - len(piece.lstrip())
         begin = start + indent
-        columns = "  " in body and len(_GAP.findall(body)) >= 2
+        columns = (
+            ("  " in body and len(_GAP.findall(body)) >= 2)
+            or body.count("|") >= 2
+            or "\t" in source[begin : begin + len(body)]
+        )
         found.append(Line(begin, begin + len(body), indent, squeezed(fold, begin, begin + len(body)), columns))
 
 
@@ -89,14 +105,14 @@ def page_width(lines: list[Line]) -> int:
     return width if near * 3 >= len(loose) * 2 and width <= 180 else 0
 
 
-def paragraphs_of(fold: str) -> list[Paragraph]:
+def paragraphs_of(fold: str, source: str = "") -> list[Paragraph]:
     """Paragraphs in order; a line that only carries a page number belongs to none."""
-    return page_of(fold)[0]
+    return page_of(fold, source)[0]
 
 
-def page_of(fold: str) -> tuple[list[Paragraph], int]:
+def page_of(fold: str, source: str = "") -> tuple[list[Paragraph], int]:
     """The paragraphs, and the width of the printed page that they were put together from (0 for none)."""
-    lines = lines_of(fold)
+    lines = lines_of(fold, source)
     width = page_width(lines)
     lines = [line for line in lines if not _is_page_number(line, width)]
     return [_joined(group) for group in _groups(lines, width)], width

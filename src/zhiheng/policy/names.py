@@ -40,7 +40,7 @@ _EACH_PLACE = re.compile(
     r"(?:各|各级|有关|相关|全市各|全省各)(?:市|县|区|州|盟|旗|省|自治区|直辖市|地区|旗县|县市|设区市|区县|县区|镇|乡|街道|地|省辖市|地级市|级党委|级|有关部门|有关|相关|部门|成员|盟行政公署)(?:\([^()]*\))?"
 )
 _AND_OTHERS = re.compile(
-    r"等(?:(?:各|市直|省直|县直|区直|[省市县区州盟旗]级?)?(?:有关|相关|各|多个|职能|行业主管|主管|成员|责任|配合|省级|市级|市直|省直|县级|区级|直属)*(?:部门|单位|机构|方面|委办局|部门和单位|部门、单位|单位和部门|部门单位|地区和部门))?$"
+    r"等(?:(?:各|国务院|国家|中央|中央和国家机关|全[省市县区州盟旗国]|市直|省直|县直|区直|[省市县区州盟旗]级?)?(?:有关|相关|各|多个|职能|行业主管|主管|成员|责任|配合|省级|市级|市直|省直|县级|区级|直属)*(?:部门|单位|机构|方面|委办局|部门和单位|部门、单位|单位和部门|部门单位|地区和部门))?$"
 )
 _WHOLE = re.compile(
     r"..(?:局|厅|委|办|署|政府|中心|公司|集团|会|院|校|部|队|行|社|校|所|站|区|县|市|旗|单位|部门|机构)(?:\([^()]*\))?$"
@@ -81,7 +81,11 @@ def split_names(run: Run) -> Names:
         open_ended = open_ended or others_here
         if beyond <= first:
             continue
+        role = _ROLE_BEHIND.search(text, first, beyond)
+        beyond = role.start() if role is not None else beyond
         name = text[first:beyond]
+        if not any(char.isalpha() for char in name):
+            continue
         if name[0].isdigit() and _STRONG.search(name) is None:
             continue
         sure = sure and _ENDS.search(name) is not None
@@ -165,6 +169,7 @@ def _joins_names(text: str, first: int, at: int, end: int) -> bool:
     right = right[: stop.start()] if stop else right
     if (
         not right
+        or ((rest := _BARE_REST.match(right)) and (rest.end() == len(right) or right[rest.end()] in "及和与"))
         or _BARE_REST.fullmatch(right)
         or left.endswith(("社会", "全部", "有关", "机关", "内部", "对外", "城市", "县", "农村社区", "各市", "各区"))
     ):
@@ -174,6 +179,8 @@ def _joins_names(text: str, first: int, at: int, end: int) -> bool:
             and _STRONG.search(right) is not None
             and not _LEVEL_ONLY.fullmatch(right)
         )
+    if right.startswith(("各", "有关", "相关")) and _STRONG.search(left) is not None:
+        return _STRONG.search(right.rstrip("等")) is not None
     return (
         _ENDS_BEFORE_AND.search(left) is not None and len(left) >= 2 and _STRONG.search(right.rstrip("等")) is not None
     )
@@ -246,8 +253,17 @@ def _with_prefixes(bodies: list[Body]) -> list[Body]:
     return out
 
 
+_ROLE_BEHIND = re.compile(r"(?<=[\u4e00-\u9fff)])\((?:总?牵头|牵头(?:单位|部门|负责)|负责|主办|责任单位)\)$")
+_DUE_BEHIND = re.compile(
+    r"[,;。](?:(?:20\d\d年)?(?:\d{1,2}月|第?[一二三四]季度|上半年|下半年)?(?:\d{1,2}日)?(?:底|末|初|中旬|上旬|下旬)?(?:之?前)?(?:完成|完成并持续推进|启动)?|长期(?:坚持|推进)?|持续(?:推进|实施|开展)|全年|常年)$"
+)
+
+
 def is_bare_list(run: Run) -> bool:
     """Whether a bracket holds nothing but names of bodies."""
+    due = _DUE_BEHIND.search(run.text)
+    if due is not None:
+        run = run.cut(0, due.start())
     text = run.text
     if not 2 <= len(text) <= 400 or any(char in text for char in '“”"《》:%') or any(char.isdigit() for char in text):
         return False

@@ -35,6 +35,8 @@ _MARK = re.compile(
     r"|(?P<circled>[①-⑳])"
 )
 _DOTTED = re.compile(r"(?P<arabic>\d{1,3})\.")
+_DECIMAL = re.compile(r"[1-9]\d?(?:\.\d{1,2}){1,4}\.?")
+_YEAR_FIRST = re.compile(r"(?:19|20)\d\d年")
 _LAW_KINDS = {"章": "chapter", "部分": "chapter", "节": "part", "条": "article"}
 _RUN_IN = re.compile(
     rf"(?<=[。;!?)])(?:[{_HAN}]{{1,3}}、|\([{_HAN}]{{1,3}}\)|\d{{1,2}}[.、](?!\d))|(?<=[^\d。;!?(,、:])\(一\)(?=[^)]{{2}})"
@@ -91,6 +93,8 @@ def mark_at(run: Run, *, bare_decimals: bool = False) -> Mark | None:
     """The mark that a run begins with, if it begins with one."""
     text = run.text
     found = _MARK.match(text) or _spaced_number(run)
+    if bare_decimals and (spaced := _spaced_decimal(run)) is not None:
+        return spaced
     if found is None:
         return _bare_number(run) if bare_decimals else None
     kind = found.lastgroup or ""
@@ -116,6 +120,18 @@ def _spaced_number(run: Run) -> re.Match[str] | None:
     if found is None or found.end() >= len(run.text):
         return None
     return found if run.places[found.end()] - run.places[found.end() - 1] > 1 else None
+
+
+def _spaced_decimal(run: Run) -> Mark | None:
+    """2.1.1 2021年底前…: the gap tells where the number of the clause ends."""
+    text = run.text
+    end = next((at for at in range(3, min(12, len(text))) if run.places[at] - run.places[at - 1] > 1), 0)
+    if not end or not text[end].isdigit() or not _DECIMAL.fullmatch(text, 0, end):
+        return None
+    if text.count(".", 0, end) < 2 and not _YEAR_FIRST.match(text, end):
+        return None
+    printed = text[:end].rstrip(".")
+    return Mark("decimal", int(printed.rsplit(".", 1)[1]), printed, end)
 
 
 def _law_mark(run: Run, found: re.Match[str]) -> Mark | None:
@@ -158,7 +174,8 @@ def title_length(text: str) -> int:
     found = _STOP.search(text)
     stop = found.start() if found else -1
     colon = text.find(":")
-    if 0 < colon <= 16 and (stop < 0 or colon < stop) and colon + 1 < len(text):
+    inside = "(" in text[: max(colon, 0)] and ")" not in text[: max(colon, 0)]
+    if not inside and 0 < colon <= 16 and (stop < 0 or colon < stop) and colon + 1 < len(text):
         return colon
     if stop > 0:
         return stop

@@ -16,6 +16,7 @@ from zhiheng.policy.tables import Row, Table, table_at
 
 _ANNEX = re.compile(r"附(?:件|表)(?P<number>\d{1,2}|[一二三四五六七八九十]{1,2})?(?P<rest>[::.].{0,40}|[-].{0,40})?")
 _BOX = re.compile(r"专栏(?:\d{1,2}|[一二三四五六七八九十]{1,3})")
+_NOTE = re.compile(r"\*?(?:备?注(?:释)?|说明|指标解释)(?::|(?=[①1][.、]?))")
 _CONTENTS = re.compile(r"目录|目次")
 _DOTS = re.compile(r"[.·…\-\d]+$")
 _DECIMAL_START = re.compile(r"\d{1,2}\.\d{1,2}(?!\d*[%‰万亿])(?:\.\d{1,2})*[^\d.%]")
@@ -30,7 +31,7 @@ class Block:
 
     clause: int
     run: Run
-    kind: str = "prose"  # prose box row
+    kind: str = "prose"  # prose box row note
     row: Row | None = None
     head: int = 0  # characters of the run that are mark and heading
 
@@ -61,6 +62,7 @@ class _Builder:
         self.box: int | None = None  # number of the last item in an open box
         self.box_is_open = False
         self.current = 0
+        self.note = 0  # number of the last item in an open note
         self.decimals = sum(1 for p in paragraphs if _DECIMAL_START.match(p.text)) >= 2
         self.han_is_used = any(
             (mark := mark_at(p.run)) is not None and mark.kind in ("han", "chapter") for p in paragraphs
@@ -92,6 +94,9 @@ class _Builder:
         if table is not None:
             self._add_table(table[0])
             return max(table[1], n + 1)
+        if self._explains(n):
+            self._add(piece.run, "note")
+            return n + 1
         if piece.text.startswith("--"):
             self._add(piece.run, "box" if self.box_is_open else "prose")
             return n + 1
@@ -123,6 +128,19 @@ class _Builder:
             ]
             return min(found) if found else 0
         return 0
+
+    def _explains(self, n: int) -> bool:
+        """注：① … and the paragraphs ② ③ that go on with it: how the numbers of a table are counted."""
+        text = self.paragraphs[n].text
+        begins = _NOTE.match(text)
+        number = re.match(r"[①-⑳]|\d{1,2}[.、]", text)
+        if begins:
+            self.note = 1
+        elif self.note and number and mark_number(number[0]) == self.note + 1:
+            self.note += 1
+        else:
+            self.note = 0
+        return self.note > 0
 
     def _is_annex(self, n: int) -> bool:
         text = self.paragraphs[n].text
@@ -305,6 +323,10 @@ class _Builder:
             return False
         following = "(二)" if mark.kind == "bracket_han" else "2."
         return following in text or (mark.kind == "arabic" and "2、" in text)
+
+
+def mark_number(text: str) -> int:
+    return ord(text) - ord("①") + 1 if "①" <= text[0] <= "⑳" else int(re.sub(r"\D", "", text))
 
 
 def _without_tail(title: str) -> str:

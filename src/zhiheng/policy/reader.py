@@ -5,9 +5,10 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import islice
 
 from zhiheng.policy import lexis
 from zhiheng.policy.canonical import Run, folded
@@ -67,7 +68,7 @@ class Frame:
 def read(text: str, notes: Sequence[Note] = ()) -> Reading:
     """Read a document's text."""
     fold = folded(text)
-    paragraphs, width = page_of(fold)
+    paragraphs, width = page_of(fold, text)
     tree = outline(text, fold, paragraphs)
     articles = sum(1 for clause in tree.clauses if clause.level == "article")
     counted = sum(1 for clause in tree.clauses if clause.level in ("article", "item"))
@@ -98,13 +99,12 @@ def together(
 ) -> Reading:
     """A reading from its parts: targets get the duty that stands behind them."""
     duties = _lines_joined([moved(one, part.by) for part in parts for one in part.duties], text)
-    targets = [moved(one, part.by) for part in parts for one in part.targets]
     return Reading(
         text=text,
         head=head,
         clauses=tuple(clauses),
         chapters=chapters,
-        targets=tuple(_with_duties(targets, duties)),
+        targets=tuple(_answered(parts, duties)),
         duties=duties,
         money=tuple(moved(one, part.by) for part in parts for one in part.money),
         deadlines=tuple(moved(one, part.by) for part in parts for one in part.deadlines),
@@ -170,7 +170,7 @@ def part_of(block: Block, setting: Setting, habit: Habit, source: str) -> Part:
     run = block.run
     duties, spans = duties_in(run, setting.place, habit)
     duties = [_as_printed(duty, source, run) for duty in duties]
-    targets = targets_in(run, setting, spans, _mark_length(block))
+    targets = targets_in(run, setting, spans, _mark_length(block)) if block.kind != "note" else []
     money = money_in(run, setting.place, targets)
     return Part(
         block,
@@ -343,7 +343,7 @@ def _cell_mode(words: str, head: str, cell: str) -> str:
 
 
 def _lines_joined(duties: list[Duty], text: str) -> tuple[Duty, ...]:
-    """牵头单位：甲 on one line and 配合单位：乙 on the next are one duty."""
+    """牵头单位：甲 on one line, 责任单位：乙 and 配合单位：丙 on the next are one duty; a label that comes again begins another."""
     out: list[Duty] = []
     for duty in duties:
         last = out[-1] if out else None
@@ -351,17 +351,38 @@ def _lines_joined(duties: list[Duty], text: str) -> tuple[Duty, ...]:
             last is not None
             and last.form == duty.form == "line"
             and last.place == duty.place
-            and bool(last.lead) and not last.support
-            and bool(duty.support) and not duty.lead
-            and not text[last.end : duty.start].strip(" \n\r\u3000。;；")
+            and not text[last.end : duty.start].strip(" \n\r\t\u3000。;；")
+            and _label_of(text, last) != _label_of(text, duty)
         ):  # fmt: skip
-            out[-1] = replace(last, end=duty.end, support=duty.support, open_ended=last.open_ended or duty.open_ended)
+            out[-1] = replace(
+                last,
+                end=duty.end,
+                lead=(*last.lead, *duty.lead),
+                support=(*last.support, *duty.support),
+                open_ended=last.open_ended or duty.open_ended,
+            )
         else:
             out.append(duty)
     return tuple(out)
 
 
+def _label_of(text: str, duty: Duty) -> str:
+    return re.split("[:：]", text[duty.start : duty.end], maxsplit=1)[0]
+
+
 # --- who answers for a target ------------------------------------------------------------------------------------
+
+
+def _answered(parts: Sequence[Part], duties: Sequence[Duty]) -> Iterator[Target]:
+    """Targets with who answers for them; a row of a table answers for itself (other tables count from 1 as well)."""
+    prose = [moved(one, part.by) for part in parts if part.block.row is None for one in part.targets]
+    answered = iter(_with_duties(prose, duties))
+    for part in parts:
+        if part.block.row is None:
+            yield from islice(answered, len(part.targets))
+        else:
+            own = [moved(one, part.by) for one in part.duties]
+            yield from _with_duties([moved(one, part.by) for one in part.targets], own)
 
 
 def _with_duties(targets: list[Target], duties: Sequence[Duty]) -> list[Target]:

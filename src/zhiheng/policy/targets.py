@@ -24,14 +24,14 @@ _TOTAL = re.compile(lexis.TOTAL)
 _HOLDS = re.compile(rf"(?:{lexis.HOLDING})$")
 _AT_MOST_END = re.compile(rf"(?:{lexis.AT_MOST})$")
 _BASE_YEAR = re.compile(r"(?:比|较|以)((?:19|20)\d\d)年")
-_TWO_AT_END = re.compile(r"[\u4e00-\u9fff]{2}$")
+_TWO_AT_END = re.compile(r"[\u4e00-\u9fffA-Za-z]{2}$")
 _DESCRIPTION = re.compile(r"涵盖|包括|包含|涉及|分为|围绕|聚焦|现有|原有|前")
 _RATE_NAME = re.compile(
     r"(?:率|度|比|比例|占比|比重|指数|得分|系数|浓度|强度|覆盖面|份额|水平|数|数量|总量|总数|规模|产值|收入|总额|额|面积|里程|年限|寿命|时间|时限|用时|时长|"
     r"长度|容量|能力|产量|人数|人次|增速|密度|增加值|生产总值|带宽|存量|投资|经费|投入|户数|家数|存栏|总产|产能|储量|价值|余额|GDP|消耗|能耗|排放|排放量|用水量|增幅|比值|占GDP|等级|平均分|评分|人口|数目|贡献|指标|值|量)$"
 )
 _MONEY_NAME = re.compile(
-    r"产值|收入|规模|总额|投资|生产总值|GDP|增加值|营收|交易额|成交|销售|余额|融资|保费|税收|利润|出口|合同|消费|投入|价值|市值|产出|基金|贷款|资金|信贷|总量|减负|减税|降本|成本|签约|引资|外资|流水|进账|增收|债"
+    r"产值|收入|规模|总额|投资|生产总值|GDP|增加值|营收|交易额|成交|销售|余额|融资|保费|税收|利润|出口|合同|消费|投入|价值|市值|产出|基金|贷款|资金|信贷|总量|减负|减税|降本|成本|签约|引资|外资|流水|进账|增收|债|负担|资产"
 )
 _SERVICE = re.compile(
     r"到达|抵达|响应|办结|办成|放行|审评|审批|审核|处置|救助|送达|办理|受理|出具|验收|完成|修复|接通|反馈|回应|答复|通关|开办|启动|赶到|审结|兑付|查验|恢复|注销|发现|上报|报告|办好|通达|拨付|办毕|结案|直达"
@@ -39,14 +39,16 @@ _SERVICE = re.compile(
 _TIME_NAME = re.compile(
     r"天数|日数|时数|时间|时限|用时|时长|耗时|周期|环节|期限|年限|工期|寿命|学制|等待|候诊|响应|间隔"
 )
+_DAYS_NAME = re.compile(r"(?:天数|日数)(?:比例)?(?:达|为|增加|减少)?$")
 _NO_JOIN = ("普及", "涉及", "参与", "给与", "以及", "共和", "总和", "饱和", "缓和", "波及", "温和", "遍及")
 _LIST_JOIN = re.compile(r"[、和与及]|以及")
 _LED_BY_BODY = re.compile(
     r"^(?:(?:到|至)?(?:19|20)\d\d年(?:底|末|前)?|到|其中|使|力争|争取|确保|努力|实现|全面|并|也|还|同时|预计|计划|将|把|对|推动|推进|基本|总体|要|应|须|需|每年|另外|此外|一是|二是|三是|四是|五是|六是)+"
 )
 _YEAR_AS_DUE = re.compile(
-    r"(?P<fore>比|较|以|与|同|自|从|按|在)?(?P<year>(?:19|20)\d\d)年?(?P<aft>底前|年底|底|末|前|以前|为基|的基础|以来|起|相比|至|-)?"
+    r"(?P<fore>比|较|以|与|同|自|从|由|按|在)?(?P<year>(?:19|20)\d\d)年?(?P<aft>底前|年底|底|末|前|以前|为基|的基础|以来|起|相比|至|-)?"
 )
+_AS_LEVEL = re.compile(r"年(?:底|末)?(?:度|同期)?(?:的)?(?:水平|水准|标准|基数|同期|数据|实绩|实际)")
 _PERIODS = {"十一": 2010, "十二": 2015, "十三": 2020, "十四": 2025, "十五": 2030, "十六": 2035}
 _PERIOD = re.compile(r"“?(十[一二三四五六])五”?(?:期间|时期|末|以来|规划期)?")
 _EVERY = re.compile(
@@ -70,6 +72,20 @@ _SCOPE = re.compile(
 )
 _TAIL_NOUN = re.compile(r"[^,;。:!?()、]{1,40}")
 _ANNUAL = re.compile(r"年均|每年|(?<!\d)年(?:新增|培育|培训|开展|举办|完成|组织|检验|抽检|均)|逐年|每年度")
+_LOOSENED = re.compile(r"(?:原则上|一般|总体上?|力争|努力|基本|均|都|各|应当?|须|要|应该|必须|分别)+$")
+# 服务业增加值年均增长9%,2016年超过700亿元: the second number is said of the same indicator.
+_SAME_AGAIN = re.compile(
+    r"(?:(?:其中|并|且|到|至|预计|力争|努力|也|同比|总量|总额|总数|规模|[一二三四五六七八九十两]年|(?:19|20)\d\d年(?:底|末)?|五年|累计|年底|合计|共计|首次|率先|分别|均)*[和,、]?)"
+)
+_RATE_JUDGED = re.compile(
+    rf"率(?:(?:较|比)[^,]{{0,8}})?(?:{lexis.AT_LEAST}|{lexis.MORE_THAN}|{lexis.AT_MOST}|{lexis.LESS_THAN}|{lexis.FALL}|{lexis.RISE})$"
+)
+_OF_THAT_SIZE = re.compile(
+    r"[^,;。、]{0,10}?(?:企业|项目|装置|机组|锅炉|车辆|船舶|园区|矿山|煤矿|电厂|用户|建筑|水库|桥梁|生产线|养殖场|渔船|货车|电站)"
+)
+_SET_ASIDE = re.compile(r"安排[^,;。\d]{0,16}(?:资金|经费|预算)|专项(?:资金|经费)[^,;。\d]{0,8}$")
+_SCORE_NAME = re.compile(r"满意度|指数|[得评总均]分|分值|成绩|测评|考核|评价")
+_SATISFACTION = re.compile(r"(?:满意度|指数|测评|得分|评分|成绩)[^。]*$")
 _TITLE_OF_GOALS = re.compile(r"目标|指标|愿景")
 _OWN_COUNT = re.compile(
     r"^(?:大|个方面|个环节|个阶段|个层面|个维度|个层次|项原则|个字|项制度(?:$|[,、])|种情形|个重点(?:领域|方面|环节)|大类)"
@@ -98,6 +114,7 @@ class _State:
     mode: str = ""
     aspirational: bool = False
     subsidy: bool = False
+    giving: bool = False
     due: str = ""
     base_year: str = ""
     past: bool = False
@@ -155,7 +172,7 @@ def _enter(state: _State, sentence: str, setting: Setting) -> None:
     state.accepted = False
     state.mode = ""
     state.aspirational = False
-    state.subsidy = False
+    state.subsidy = state.giving = False
     if setting.past:
         state.past = True
         return
@@ -186,9 +203,10 @@ def _years(sentence: str) -> list[int]:
     return [
         int(found["year"])
         for found in _YEAR_AS_DUE.finditer(sentence)
-        if found["fore"] not in ("比", "较", "以", "同", "按")
+        if found["fore"] not in ("比", "较", "以", "同", "按", "由", "从", "与")
         and found["aft"] not in ("为基", "的基础")
         and sentence[found.end("year") : found.end("year") + 1] == "年"
+        and not _AS_LEVEL.match(sentence, found.end("year"))
     ]
 
 
@@ -266,6 +284,7 @@ def _hand_on(state: _State, gap: str) -> None:
         state.aspirational = True
     if lexis.SUBSIDY.search(gap) and not _rate_of_services(gap + "0"):
         state.subsidy = True
+        state.giving = state.giving or lexis.GIVING.search(gap) is not None
     base = _BASE_YEAR.search(gap)
     if base:
         state.base_year = base[1]
@@ -446,8 +465,8 @@ def _judge(
             begin -= len(listed) + 1
         things = _things(listed)
         indicator, copies = things[0], tuple(things[1:])
-    elif left.endswith("各"):
-        things = _things(left[:-1])
+    elif (listed := _cut_word(left, word)).endswith("各"):
+        things = _things(listed[:-1])
         indicator, copies = things[0], tuple(things[1:])
     else:
         indicator = rest
@@ -502,20 +521,27 @@ def _is_nothing(
     """Subsidies, fines, points of a score, weights, frequencies, thresholds of statutes."""
     unit = amount.unit
     phrase = text[floor : amount.end] + right
-    if lexis.SUBSIDY.search(phrase):
+    judged = unit in lexis.PERCENT and not state.giving and _rate_is_judged(_cut_word(left, word), word, phrase)
+    if lexis.SUBSIDY.search(phrase) and not judged:
         return not (_rate_of_services(phrase) or _sponsored(unit, left, text[floor : amount.start], word))
     if re.match(r"[对凡按]", phrase) and word is None and lexis.SUBSIDY.search(_rest_of_sentence(text, amount.end)):
         return True
     earned = word is not None and _MONEY_NAME.search(left[-14:]) is not None and not re.match(r"[对按每凡]", phrase)
+    same_again = state.accepted and word is not None and _SAME_AGAIN.fullmatch(_cut_word(left, word)) is not None
+    goes_on = same_again and _MONEY_NAME.search(text, max(0, floor - 40), floor) is not None
     if (
         state.subsidy
-        and not earned
-        and (unit in (*lexis.MONEY_UNITS, *lexis.PERCENT) or re.match(r"[对按每]|最高|给予|不超过|单", phrase))
+        and not (earned or (goes_on and not state.giving))
+        and not judged
+        and (
+            unit in (*lexis.MONEY_UNITS, *lexis.PERCENT)
+            or re.match(r"[对按]|每(?!年)|每年(?:[给补奖按最不])|最高|给予|不超过|单", phrase)
+        )
     ):
         return True
-    if unit in lexis.MONEY_UNITS and not _MONEY_NAME.search(left + right[:24]):
+    if unit in lexis.MONEY_UNITS and not goes_on and not _MONEY_NAME.search(left + right[:24]):
         return True
-    if unit == "分" and not re.search(r"满意度|指数|得分|评分|成绩|测评", text[max(0, floor - 30) : amount.start]):
+    if unit == "分" and not (_SCORE_NAME.search(left) or _SATISFACTION.search(text[max(0, floor - 40) : floor])):
         return True
     if unit == "分" and re.search(r"扣|加|计|满分|得\d?$", left[-4:]):
         return True
@@ -527,15 +553,33 @@ def _is_nothing(
         return True
     if unit == "次" and re.search(r"每(?:半?年|季度|月|周|季|两年|\d年)", left) and word is None:
         return not re.search(r"举办|开展|组织", left)
-    if amount.value == 0:
+    if amount.value == 0 or "扣" in left[-5:]:
         return True
-    if setting.statute:
-        return word is None or not _RATE_NAME.search(_cut_word(left, word)) or unit not in lexis.PERCENT
-    if unit in ("年", "个月", "月", "日", "天") and not _TIME_NAME.search(left) and not _AT_MOST_END.search(left[-8:]):
+    if unit in lexis.MONEY_UNITS and _SET_ASIDE.search(_cut_word(left, word)):
+        return True
+    if setting.statute and not setting.goals:
+        name = _LOOSENED.sub("", _cut_word(left, word))
+        return word is None or not _RATE_NAME.search(name) or unit not in lexis.PERCENT
+    if (
+        unit in ("年", "个月", "月", "日", "天")
+        and not _TIME_NAME.search(left)
+        and not _DAYS_NAME.search(_cut_word(left, word))
+        and not _AT_MOST_END.search(left[-8:])
+    ):
         return not (_SERVICE.search(right) and re.match(r"(?:以|之)?内", right) and unit in ("日", "天"))
     if text[amount.start - 1 : amount.start] == "(" and right == "" and word is None and amount.end < len(text):
         return text[amount.end] == ")"
     return re.search(r"每(?:个|家|人|户|亩|吨|名|项|次|县|村|镇|年度|批)?$", left) is not None
+
+
+def _rate_is_judged(name: str, word: re.Match[str] | None, phrase: str) -> bool:
+    """小微担保占比达到75%, 平均费率原则上不超过1.2%: a rate in a paper about money, where nothing is given."""
+    if lexis.GIVING.search(phrase) is not None:
+        return False
+    if word is None:
+        return _CHANGE_WITH_WORD.search(name) is not None
+    plain = _LOOSENED.sub("", name)
+    return re.search(r"(?:率|占比|比例|比重)$", plain) is not None
 
 
 def _rest_of_sentence(text: str, start: int) -> str:
@@ -561,7 +605,7 @@ def _rate_of_services(phrase: str) -> bool:
     rest = phrase[found.end() :]
     return (
         re.match(
-            r"[^,;。\d]{0,10}(?:率|度|比例|比重|面|规模|余额|总额|人数|户数)(?:均|分别)?(?:达|提|保持|稳定|超|不低于|不少于|实现|\d|突破|增)",
+            r"[^,;。\d]{0,10}(?:率|度|比例|比重|面|规模|余额|总额|人数|户数)(?:均|分别)?(?:达|提|保持|稳定|超|不[低高]于|不少于|不超|实现|\d|突破|增|[由从]\d|降|压|减|下降|控制)",
             rest,
         )
         is not None
@@ -583,11 +627,15 @@ def _is_threshold(
     between = text[amount.end : following.start]
     if "(" in between or ")" in between:
         return False
-    if _count_of_named(text, amount, following, left, between):
+    if amount.unit in ("人", "户", "名", "辆", "个", "件") and _per_so_many(amount, between):
+        return True
+    if after is None and _count_of_named(text, amount, following, left, between):
         return False
     if amount.unit in ("类", "级", "期") and between and not re.search(r"[、和及与]", between):
         return True
     joined = re.match(r"(?:以上|以下|以内|左右)?[、和及]", between)
+    if re.match(r"(?:以上|以下|以内|左右)?或", between):
+        return False
     if "的" in between and not joined:
         return True
     if joined and (word is not None or after is not None) and amount.unit not in lexis.PERCENT:
@@ -599,6 +647,12 @@ def _is_threshold(
             return amount.unit not in lexis.COUNT_UNITS or (word is not None and word.lastgroup == "more")
     plain = between[len(after[0]) :] if after and between.startswith(after[0]) else between
     return (after is not None or word is not None) and bool(plain) and not re.search(r"[、和及与]|以及", plain)
+
+
+def _per_so_many(amount: Amount, between: str) -> bool:
+    """就业人员10万人事故死亡率下降15%: the rate is counted on so many heads."""
+    round_number = isinstance(amount.value, Decimal) and amount.value in (1, 100, 1_000, 10_000, 100_000, 1_000_000)
+    return round_number and bool(amount.scale) and _RATE_JUDGED.search(between) is not None
 
 
 def _count_of_named(text: str, amount: Amount, following: Amount, left: str, between: str) -> bool:
@@ -617,6 +671,8 @@ def _threshold_of_count(text: str, previous: Amount, amount: Amount, floor: int,
         return False
     between = text[previous.end : amount.start]
     left = text[floor : previous.start]
+    if lexis.AFTER.match(between):
+        return False
     return word is not None and "(" not in between and _count_of_named(text, previous, amount, left, between)
 
 
@@ -630,6 +686,9 @@ def _threshold_alone(
 ) -> bool:
     """30人以上的企业, 井深超过800米的矿山: no promise, whatever the number."""
     rest = right[len(after[0]) :] if after else right
+    measured = amount.unit in lexis.MEASURE_UNITS or "/" in amount.unit
+    if after is not None and measured and (word is None or word[0] == "完成") and _OF_THAT_SIZE.match(rest):
+        return True
     verb = _ACHIEVE.search(left[-8:])
     if after is not None and after.lastgroup == "most" and word is None and amount.unit not in lexis.TIME_UNITS:
         return not _RATE_NAME.search(left) or bool(rest)
@@ -664,7 +723,7 @@ def _share_promised(left: str, rest: str) -> bool:
     return (
         len(left) <= 14
         and re.search(
-            r"纳入|完成|建立|实现|达到|通过|开展|配备|接入|应用|使用|参与|取得|获得|达标|覆盖|签订|建成|实行|导入|采用|接受|提供|开通|推出|参加|建有|设有|加入|培训|整治|治理|修复|执行|符合|公开|具备|进入|享有|入驻|安装|推行|升级|改造|上线|上云|拥有|设立|成为|落实",
+            r"得到|纳入|完成|建立|实现|达到|通过|开展|配备|接入|应用|使用|参与|取得|获得|达标|覆盖|签订|建成|实行|导入|采用|接受|提供|开通|推出|参加|建有|设有|加入|培训|整治|治理|修复|执行|符合|公开|具备|进入|享有|入驻|安装|推行|升级|改造|上线|上云|拥有|设立|成为|落实",
             rest,
         )
         is not None
@@ -703,7 +762,7 @@ def _promises(
     unit = amount.unit
     weak = word is not None and word[0] in ("为", "是", "占", "完成", "近", "实现", "达", "<", ">", "保持")
     whole = earlier + left
-    if unit in lexis.TIME_UNITS:
+    if unit in lexis.TIME_UNITS and not (unit in ("天", "日") and _DAYS_NAME.search(_cut_word(left, word))):
         return _promises_time(amount, left, right, word, after), False
     if not unit and word is None and after is None:
         return False, True
@@ -725,8 +784,11 @@ def _promises(
     if unit in lexis.PERCENT:
         if _share_promised(left, right) and right.startswith("的"):
             return True, True
-        return _RATE_NAME.search(left) is not None or (amount.value == 100 and bool(left)), True
+        goes_on = state.accepted and not right and _TWO_AT_END.search(left) is not None
+        return goes_on or _RATE_NAME.search(left) is not None or (amount.value == 100 and bool(left)), True
     if right.startswith("进") and unit in ("兆", "M"):
+        return True, True
+    if state.accepted and not left and not right and unit in (*lexis.COUNT_UNITS, *lexis.MEASURE_UNITS):
         return True, True
     if _ACHIEVE.search(whole) and not re.match(r"(?:以|之)?内", right):
         return _is_counted(left, right, whole), True
