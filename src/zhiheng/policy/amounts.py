@@ -14,7 +14,7 @@ from zhiheng.policy.model import Value
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?)"
 _SCALE = "|".join(sorted((s for s in lexis.SCALES if s != "兆"), key=len, reverse=True))
-# 50发火箭 is a count; 2020发展 is none.
+# 40发增雨弹 is a count; 2020发展 is none.
 _NO_WORD = {"发": "(?![展布放电现挥行生动起达改光热射票货文明言证表出掘酵运])", "颗": "(?!粒)"}
 _UNIT = "|".join(
     [rf"(?:{'|'.join(map(re.escape, sorted(lexis.LETTER_UNITS, key=len, reverse=True)))})(?![A-Za-z])"]
@@ -25,7 +25,7 @@ _AMOUNT = re.compile(
     rf"(?:(?P<fore>%|‰|{_SCALE}|[个家项件名人元年月日天周]|小时)?(?P<dash>-{{1,2}}|~|至|到)(?P<b>{_NUMBER}))?"
     rf"(?P<scale>{_SCALE})?(?P<more>余|多|来)?(?P<unit>{_UNIT})?(?P<rate>(?:/(?:\d{{1,3}}万?|[百千万亿])?(?:{_UNIT}|公里|万人)?)?)"
 )
-_SO_MANY = re.compile(r"/(?:10{1,2}|1)?[万亿千]")  # 8/10万: so many in a hundred thousand
+_SO_MANY = re.compile(r"/(?:10{1,2}|1)?[万亿千]")  # 9/10万: so many in a hundred thousand
 _CLOSED = re.compile(
     r"《[^》]{0,80}》|〔[^〕]{0,12}〕|“[^”\"“。,;]{0,40}[”\"]|\"[^\"“”。,;]{0,40}\"|‘[^’。,;]{0,40}’|「[^」。]{0,40}」|『[^』。]{0,40}』"
 )

@@ -163,7 +163,7 @@ def _runs_on(group: list[Line], line: Line, width: int, depth: int) -> bool:
 
 
 def _is_number_end(last: str, text: str) -> bool:
-    """A number may be cut by the line end, or cut off from its unit: 达到9 | 8.5%, 引进2-3 | 个品种."""
+    """A number may be cut by the line end, or cut off from its unit: 达到9 | 8.5%, 推出4-6 | 个菜种."""
     return last[-1].isdigit() and (text[:1].isdigit() or _UNIT_FIRST.match(text) is not None)
 
 

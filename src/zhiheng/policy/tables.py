@@ -587,7 +587,7 @@ def _closed_rows(heads: list[tuple[str, str]], paragraphs: Sequence[Paragraph], 
 
 
 def _names_group(paragraphs: Sequence[Paragraph], at: int) -> bool:
-    """一、发展水平 before the first row of a group."""
+    """一、环境质量 before the first row of a group."""
     text = paragraphs[at].text
     return (
         len(text) <= _HEAD_LIMIT

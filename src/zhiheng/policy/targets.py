@@ -73,7 +73,7 @@ _SCOPE = re.compile(
 _TAIL_NOUN = re.compile(r"[^,;。:!?()、]{1,40}")
 _ANNUAL = re.compile(r"年均|每年|(?<!\d)年(?:新增|培育|培训|开展|举办|完成|组织|检验|抽检|均)|逐年|每年度")
 _LOOSENED = re.compile(r"(?:原则上|一般|总体上?|力争|努力|基本|均|都|各|应当?|须|要|应该|必须|分别)+$")
-# 地区生产总值年均增长12%,2010年超过1100亿元: the second number is said of the same indicator.
+# 服务业增加值年均增长9%,2016年超过700亿元: the second number is said of the same indicator.
 _SAME_AGAIN = re.compile(
     r"(?:(?:其中|并|且|到|至|预计|力争|努力|也|同比|总量|总额|总数|规模|[一二三四五六七八九十两]年|(?:19|20)\d\d年(?:底|末)?|五年|累计|年底|合计|共计|首次|率先|分别|均)*[和,、]?)"
 )
@@ -86,12 +86,12 @@ _OF_THAT_SIZE = re.compile(
 _SET_ASIDE = re.compile(r"安排[^,;。\d]{0,16}(?:资金|经费|预算)|专项(?:资金|经费)(?![^,;。\d]{0,6}投入)[^,;。\d]{0,8}$")
 _SCORE_NAME = re.compile(r"满意度|指数|[得评总均]分|分值|成绩|测评|考核|评价")
 _SATISFACTION = re.compile(r"(?:满意度|指数|测评|得分|评分|成绩)[^。]*$")
-# 补助资金用于产业的比重力争提高到60%: how much of the money goes where is promised, and nothing is given.
+# 奖补资金用于设施农业的占比达到55%: how much of the money goes where is promised, and nothing is given.
 _SHARE_OF_FUNDS = re.compile(
     rf"[^,;。\d]{{0,10}}用于[^,;。\d]{{1,24}}(?:比重|占比|比例)(?:力争|争取|原则上|总体|均|要|应|须)*"
     rf"(?:{lexis.AT_LEAST}|{lexis.MORE_THAN}|{lexis.AT_MOST}|{lexis.LESS_THAN})"
 )
-# 自受理之日起5个工作日内办结: counted anew for each one who asks.
+# 自受理之日起7个工作日内答复: counted anew for each one who asks.
 _ASKED_FOR = re.compile(
     r"(?:受理|申请|申请材料|材料|来电|来信|诉求|咨询|举报|投诉|报警|报案|接报|报修|收到|接到)(?:[^,;。、]{0,6})?(?:之日起?|之时起?|起|后)(?:的)?$"
 )
@@ -388,7 +388,7 @@ def _own_after(text: str, amount: Amount) -> re.Match[str] | None:
 def _each_compared(
     text: str, group: list[Amount], things: list[str], common: "_FoundCommon", word: str
 ) -> list[_Found]:
-    """分别控制在5左右、8以下: each number has a word of its own behind it."""
+    """分别控制在3左右、4以下: each number has a word of its own behind it."""
     names = things if len(things) == len(group) else things[:1] * len(group)
     grade: Grade = "high" if len(things) == len(group) else "medium"
     found: list[_Found] = []
@@ -613,12 +613,12 @@ def _is_nothing(
 
 
 def _time_of_service(unit: str, left: str, right: str) -> bool:
-    """补贴申请自受理之日起5个工作日内办结: the time that an answer takes, whatever is asked for."""
+    """补贴申请自受理之日起7个工作日内答复: the time that an answer takes, whatever is asked for."""
     return unit in lexis.TIME_UNITS and _ASKED_FOR.search(left) is not None and _SERVED_WITHIN.match(right) is not None
 
 
 def _rate_is_judged(name: str, word: re.Match[str] | None, phrase: str) -> bool:
-    """担保业务占比达到80%, 担保费率原则上不超过1%: a rate in a paper about money, where nothing is given."""
+    """小微担保占比达到75%, 平均费率原则上不超过1.2%: a rate in a paper about money, where nothing is given."""
     if lexis.GIVING.search(phrase) is not None:
         return False
     if word is None:
