@@ -7,7 +7,7 @@ from fractions import Fraction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from zhiheng.periods import Period, PeriodError
+from zhiheng.periods import Period, PeriodError, in_words
 from zhiheng.quantities import grouped, shown, shown_difference, unit
 from zhiheng.supervision.messages import singular
 
@@ -63,14 +63,8 @@ def period(code: str, first_month: int = 7) -> str:
             if chinese()
             else f"assessment year {code[1:]} ({span})"
         )
-    if found.kind == "quarter":
-        return f"{year}年第{code[-1]}季度" if chinese() else f"Q{code[-1]} {year}"
-    if found.kind == "half":
-        return f"{year}年{'上' if code[-1] == '1' else '下'}半年" if chinese() else f"H{code[-1]} {year}"
-    if found.kind == "month":
-        return f"{year}年{found.start.month}月" if chinese() else f"{_MONTHS[found.start.month - 1]} {year}"
-    if found.kind == "year":
-        return f"{year}年" if chinese() else str(year)
+    if found.kind != "span":
+        return in_words(found, language())
     return f"{month(found.start)}—{month(found.last_day)}"
 
 
