@@ -51,7 +51,7 @@ fix:
 
 # lock the requirements anew
 lock:
-    for set in core dev frontend uv; do {{bin}}/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q requirements/$set.in -o requirements/$set.txt; done
+    for set in core analytics dev frontend uv; do {{bin}}/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q requirements/$set.in -o requirements/$set.txt; done
 
 # wheels and built pages for a machine without Node and network
 bundle:
