@@ -3,7 +3,7 @@
 Model instances cost some 10 µs a row and step; these paths touch a row once, in C. Nothing is checked here: the caller has.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.db import connections, models
@@ -42,16 +42,29 @@ def _is_odd_key(field: "models.Field[Any, Any]") -> bool:
     return isinstance(field, models.ForeignKey) and field.target_field.get_internal_type() not in _AS_THEY_ARE
 
 
-def insert(model: type[models.Model], columns: Mapping[str, Sequence[Any]], using: str = "default") -> None:
-    """Write rows given as columns by field or `attname`. Every column that has no default in the database must be there."""
+def insert(
+    model: type[models.Model],
+    columns: Mapping[str, Sequence[Any]],
+    *,
+    spelled: Collection[str] = (),
+    using: str = "default",
+) -> None:
+    """Write rows given as columns by field or `attname`. Every column that has no default in the database must be there.
+
+    Args:
+        spelled: columns that hold text which the database reads itself (JSON).
+    """
     if not columns or not len(next(iter(columns.values()))):
         return
     connection = connections[using]
     quote = connection.ops.quote_name
     fields = [model._meta.get_field(name) for name in columns]
-    ready = [prepared(field, values, using) for field, values in zip(fields, columns.values(), strict=True)]  # type: ignore[arg-type]
+    ready = [
+        values if name in spelled else prepared(field, values, using)  # type: ignore[arg-type]
+        for name, field, values in zip(columns, fields, columns.values(), strict=True)
+    ]
     table = quote(model._meta.db_table)
-    names = ", ".join(quote(field.column) for field in fields)  # type: ignore[union-attr]
+    names = ", ".join(quote(field.column) for field in fields)  # type: ignore[arg-type, union-attr]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql" and len(ready[0]) >= COPY_FROM:
             with cursor.cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
@@ -61,7 +74,7 @@ def insert(model: type[models.Model], columns: Mapping[str, Sequence[Any]], usin
             marks = ", ".join(["%s"] * len(fields))
             cursor.executemany(
                 f"INSERT INTO {table} ({names}) VALUES ({marks})",  # noqa: S608 - our own names
-                zip(*ready, strict=True),
+                list(zip(*ready, strict=True)),
             )
 
 
@@ -76,7 +89,7 @@ def new_keys(model: type[models.Model], count: int, using: str = "default") -> l
         if connection.vendor == "postgresql":
             cursor.execute(
                 "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
-                [connection.ops.quote_name(table), model._meta.pk.column, count],  # type: ignore[union-attr]
+                [connection.ops.quote_name(table), model._meta.pk.column, count],
             )
             return [key for (key,) in cursor.fetchall()]
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
