@@ -63,7 +63,8 @@ def test_what_people_type_is_read():
         ("91152900甲A0N1A2B32", "uscc_symbol", {"at": 9, "found": "甲"}, ""),
         ("9115A900MA0N1A2B32", "uscc_division", {"at": 5, "found": "A"}, ""),
         ("91152900MA0N1A2B33", "uscc_check", {"at": 18, "found": "3", "expected": "2"}, ""),
-        ("91152900MA0N1A2832", "uscc_check", {"at": 18, "found": "2", "expected": "Y"}, "91152900MA0N1A2B32"),
+        ("9115290DMA0N1A2B32", "uscc_division", {"at": 8, "found": "D"}, "91152900MA0N1A2B32"),
+        ("91152900MA0N1A2832", "uscc_check", {"at": 18, "found": "2", "expected": "Y"}, ""),  # two readings are right
     ],
 )
 def test_what_is_wrong_is_said_with_its_place(typed, problem, values, suggestion):
