@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "zhiheng.plan.apps.PlanConfig",
     "zhiheng.registers.kit.apps.KitConfig",
     "zhiheng.registers.parties.apps.PartiesConfig",
+    "zhiheng.registers.product.apps.ProductConfig",
     "zhiheng.figures.apps.FiguresConfig",
     "zhiheng.supervision.apps.SupervisionConfig",
     "zhiheng.web.apps.WebConfig",
