@@ -72,6 +72,8 @@ INSTALLED_APPS = [
     "zhiheng.accounts.apps.AccountsConfig",
     "zhiheng.plan.apps.PlanConfig",
     "zhiheng.registers.kit.apps.KitConfig",
+    "zhiheng.registers.parties.apps.PartiesConfig",
+    "zhiheng.registers.product.apps.ProductConfig",
     "zhiheng.figures.apps.FiguresConfig",
     "zhiheng.supervision.apps.SupervisionConfig",
     "zhiheng.web.apps.WebConfig",
