@@ -3,7 +3,7 @@
 from zhiheng.registers.metrology.dcc.administrative import identifications
 from zhiheng.registers.metrology.dcc.shapes import Condition, Equipment, Measurement, Method, Result, Unreadable
 from zhiheng.registers.metrology.dcc.values import quantities
-from zhiheng.registers.metrology.dcc.walking import Element, child, children, kinds, name_of, said, written
+from zhiheng.registers.metrology.dcc.walking import Element, child, children, kinds, name_of, said, text_at, written
 
 
 def measurements(root: Element) -> tuple[Measurement, ...]:
@@ -30,7 +30,9 @@ def _method(element: Element) -> Method:
 
 
 def _equipment(element: Element) -> Equipment:
-    return Equipment(kinds(element), name_of(element), identifications(element))
+    return Equipment(
+        kinds(element), name_of(element), identifications(element), text_at(element, "certificate", "referralID")
+    )
 
 
 def _condition(element: Element) -> Condition:

@@ -148,11 +148,15 @@ class Method:
 
 @dataclass(frozen=True)
 class Equipment:
-    """What was measured with; kind `basic_normalUsed` marks the standard that the values come from."""
+    """What was measured with; kinds `basic_normalUsed` and `basic_standardUsed` mark the standard that the values come from.
+
+    `certificate` is the number of its own certificate, where it is said.
+    """
 
     kinds: frozenset[str]
     name: Text
     identifications: tuple[Identification, ...] = ()
+    certificate: str = ""
 
 
 @dataclass(frozen=True)

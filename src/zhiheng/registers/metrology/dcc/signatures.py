@@ -52,7 +52,7 @@ def check_signatures(root: Element, known: Collection[str] | None = None) -> tup
 
     Raises:
         Unreadable: `altered`, `altered_properties`, `signature_wrong`, `not_covered`, `outside`, `other_method`,
-            `no_certificate`, `certificate_swapped`, `signature_form`, `same_id`, `not_yet_valid`.
+            `no_certificate`, `certificate_swapped`, `signature_form`, `same_id`, `signed_outside_validity`.
     """
     found = root.findall(f"{{{DS}}}Signature")
     everywhere = sum(1 for _ in root.iter(f"{{{DS}}}Signature"))
@@ -81,8 +81,9 @@ def _signature(root: Element, element: Element, known: Collection[str] | None) -
     certificate = _certificate(element)
     method = _method(signed_info)
     _check_value(element, signed_info, certificate, method)
-    _check_named_certificate(element, certificate)
-    signed_at = _signed_at(element)
+    properties = _signed_properties(element, signed_info)
+    _check_named_certificate(element, properties, certificate)
+    signed_at = _signed_at(properties)
     fingerprint = certificate.fingerprint(hashes.SHA256()).hex()
     signature = Signature(
         _common_name(certificate.subject), _common_name(certificate.issuer), fingerprint, signed_at,
@@ -251,21 +252,34 @@ def _verify(certificate: x509.Certificate, method: str, value: bytes, data: byte
         raise Unreadable("other_method", found=method[:120])
 
 
-def _check_named_certificate(signature: Element, certificate: x509.Certificate) -> None:
-    """XAdES names the digest of the signer's certificate among the signed properties; another one may not stand in."""
-    for path in ("SigningCertificateV2", "SigningCertificate"):
-        for digest in signature.iterfind(f".//{{{XADES}}}{path}/{{{XADES}}}Cert/{{{XADES}}}CertDigest"):
-            method = _algorithm(_needed(digest, "DigestMethod"))
-            if method not in _DIGESTS:
-                raise Unreadable("other_method", found=method[:120])
-            raw = _bytes(_needed(signature, "KeyInfo", "X509Data", "X509Certificate"))
-            if not hmac.compare_digest(_bytes(_needed(digest, "DigestValue")), _DIGESTS[method](raw)):
-                raise Unreadable("certificate_swapped", signer=_common_name(certificate.subject))
-            return
+def _signed_properties(signature: Element, signed_info: Element) -> Element | None:
+    """The XAdES properties, if a reference with a right digest covers them; what stands elsewhere was not signed."""
+    found = signature.find(f"{{{DS}}}Object/{{{XADES}}}QualifyingProperties/{{{XADES}}}SignedProperties")
+    covered = {reference.get("URI") for reference in signed_info.findall(f"{{{DS}}}Reference")}
+    return found if found is not None and f"#{found.get('Id')}" in covered else None
 
 
-def _signed_at(signature: Element) -> datetime | None:
-    found = signature.find(f".//{{{XADES}}}SignedSignatureProperties/{{{XADES}}}SigningTime")
+def _check_named_certificate(signature: Element, properties: Element | None, certificate: x509.Certificate) -> None:
+    """The signed properties name the digest of the signer's certificate; another one may not stand in."""
+    if properties is None:
+        return
+    raw = _bytes(_needed(signature, "KeyInfo", "X509Data", "X509Certificate"))
+    signed = properties.find(f"{{{XADES}}}SignedSignatureProperties")
+    for name in ("SigningCertificateV2", "SigningCertificate"):
+        digest = None if signed is None else signed.find(f"{{{XADES}}}{name}/{{{XADES}}}Cert/{{{XADES}}}CertDigest")
+        if digest is None:
+            continue
+        method = _algorithm(_needed(digest, "DigestMethod"))
+        if method not in _DIGESTS:
+            raise Unreadable("other_method", found=method[:120])
+        if not hmac.compare_digest(_bytes(_needed(digest, "DigestValue")), _DIGESTS[method](raw)):
+            raise Unreadable("certificate_swapped", signer=_common_name(certificate.subject))
+
+
+def _signed_at(properties: Element | None) -> datetime | None:
+    found = None
+    if properties is not None:
+        found = properties.find(f"{{{XADES}}}SignedSignatureProperties/{{{XADES}}}SigningTime")
     if found is None:
         return None
     try:

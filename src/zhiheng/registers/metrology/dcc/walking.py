@@ -23,7 +23,8 @@ def place(element: Element) -> str:
 
 
 def line(element: Element) -> int:
-    return int(element.sourceline or 0)
+    found = element.sourceline
+    return found if isinstance(found, int) else 0
 
 
 def _local(element: Element) -> str:
