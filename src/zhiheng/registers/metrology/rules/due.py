@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from zhiheng.registers.metrology.rules.cycles import FIRST_ONLY, FIRST_REPLACED, PERIODIC, last_good_day
+from zhiheng.registers.metrology.rules.cycles import FIRST_ONLY, FIRST_REPLACED, last_good_day
 
 PASS, FAIL, LIMITED = "pass", "fail", "limited"
 FIRST_USE, CYCLE, END_OF_LIFE, BACK_IN_USE, CARRIED = "first_use", "cycle", "end_of_life", "back_in_use", "carried"
@@ -79,25 +79,27 @@ def dues(life: Life, verifications: Sequence[Verified], on: date, grace: int = G
     done = sorted({one.done_on: one for one in verifications}.values(), key=lambda one: one.done_on)
     found: list[Due] = []
     due: tuple[date, str] | None = (life.used_from, FIRST_USE)
-    before = date.min  # verifications up to here have been used
-    while due is not None:
+    used = 0  # verifications that have answered a due day
+    while due is not None or used < len(done):
+        answer = done[used] if used < len(done) else None
+        if due is None:  # nothing was asked for, as after a rejection; a later verification begins a new cycle
+            used, due = used + 1, _next(life, done[used], CYCLE)
+            continue
         day, reason = due
         if life.used_until is not None and day >= life.used_until:
             found.extend(_replaced_in_time(life, day, reason))
             break
-        answer = next((one for one in done if one.done_on > before), None)
         entry = _due(life, day, reason, answer, grace)
         found.append(entry)
         back = _back_in_use(life, day) if entry.excused else None
-        if back is not None and (answer is None or answer.done_on >= back):
+        if back is not None and (answer is None or answer.done_on > day):
             due = (back, BACK_IN_USE)
             continue
-        if answer is None or (entry.excused and back is None and answer.done_on <= day):
-            found.extend(_carried(life, day, None, on) if not entry.excused else ())
+        if not entry.excused:
+            found.extend(_carried(life, day, answer, on))
+        if answer is None:
             break
-        found.extend(() if entry.excused else _carried(life, day, answer, on))
-        before = answer.done_on
-        due = _next(life, answer)
+        used, due = used + 1, _next(life, answer, reason)
     return tuple(found)
 
 
@@ -123,25 +125,20 @@ def _back_in_use(life: Life, day: date) -> date | None:
     return day
 
 
-def _next(life: Life, answer: Verified) -> tuple[date, str] | None:
-    """The due day that a verification sets; None when it sets none."""
+def _next(life: Life, answer: Verified, reason: str) -> tuple[date, str] | None:
+    """The due day that follows from a verification that answered a due day of some reason; None when it sets none."""
     if life.mode == FIRST_ONLY:
         return None
     if life.mode == FIRST_REPLACED:
-        end = last_good_day(life.used_from, life.months) if life.months is not None else None
-        return (end, END_OF_LIFE) if end is not None and answer.done_on <= life.used_from else None
-    if answer.result == FAIL:  # may not be used; due again on the day it is used again, which a repair record tells
-        back = _back_in_use(life, answer.done_on + timedelta(days=1))
-        later = [one.end for one in life.idle if one.end is not None and one.start >= answer.done_on]
-        return (min(later), BACK_IN_USE) if later else _if_other(back, answer.done_on + timedelta(days=1))
+        ends = reason != END_OF_LIFE and life.months is not None
+        return (last_good_day(life.used_from, life.months or 0), END_OF_LIFE) if ends else None
+    if answer.result == FAIL:  # it may not be used; due again on the day that a repair record brings it back
+        ends_of_repair = [one.end for one in life.idle if one.start >= answer.done_on and one.end is not None]
+        return (min(ends_of_repair), BACK_IN_USE) if ends_of_repair else None
     days = [answer.last_day] if answer.last_day is not None else []
     if life.months is not None:
         days.append(last_good_day(answer.done_on, life.months))
     return (min(days), CYCLE) if days else None
-
-
-def _if_other(back: date | None, day: date) -> tuple[date, str] | None:
-    return (back, BACK_IN_USE) if back is not None and back != day else None
 
 
 def _carried(life: Life, due: date, answer: Verified | None, on: date) -> list[Due]:
@@ -164,11 +161,5 @@ def in_date(life: Life, verifications: Sequence[Verified], day: date) -> bool:
     if not past or any(span.holds(day) for span in life.idle):
         return False
     last = max(past, key=lambda one: one.done_on)
-    following = _next(life, last)
+    following = _next(life, last, FIRST_USE)
     return last.result != FAIL and (following is None or day <= following[0])
-
-
-__all__ = [
-    "BACK_IN_USE", "CARRIED", "CYCLE", "END_OF_LIFE", "FAIL", "FIRST_USE", "GRACE_DAYS", "LIMITED", "PASS", "PERIODIC",
-    "REASONS", "Due", "Idle", "Life", "Verified", "dues", "in_date",
-]  # fmt: skip

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-_DASHES = re.compile("[‐‑‒–—―−－]+")  # noqa: RUF039 - the dashes are meant literally
+_DASHES = re.compile("[‐‑‒–—―−－]+")
 _HAN = r"\u4e00-\u9fa5"
 _DOCUMENT = re.compile(rf"(JJG|JJF)(?:\(([{_HAN}]{{1,4}})\))?\s?(\d{{1,4}}(?:\.\d{{1,2}})?)-(\d{{4}})\Z", re.ASCII)
 _STANDARD = re.compile(
