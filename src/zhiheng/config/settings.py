@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "zhiheng.accounts.apps.AccountsConfig",
     "zhiheng.plan.apps.PlanConfig",
     "zhiheng.registers.kit.apps.KitConfig",
+    "zhiheng.registers.parties.apps.PartiesConfig",
     "zhiheng.figures.apps.FiguresConfig",
     "zhiheng.supervision.apps.SupervisionConfig",
     "zhiheng.web.apps.WebConfig",
