@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "zhiheng.registers.kit.apps.KitConfig",
     "zhiheng.registers.parties.apps.PartiesConfig",
     "zhiheng.registers.product.apps.ProductConfig",
+    "zhiheng.registers.certification.apps.CertificationConfig",
     "zhiheng.figures.apps.FiguresConfig",
     "zhiheng.supervision.apps.SupervisionConfig",
     "zhiheng.web.apps.WebConfig",
