@@ -10,14 +10,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import partial
+from typing import Any
 
 import xlsxwriter
 
 from zhiheng.accounts import services as accounts
 from zhiheng.accounts.models import Person
 from zhiheng.accounts.rights import Actor, actor, operator
+from zhiheng.bodies.models import Place
 from zhiheng.bodies.queries import body_of
-from zhiheng.figures import services
+from zhiheng.figures import services, simulated_records
 from zhiheng.figures.simulated import (
     COLUMNS,
     DEMO,
@@ -30,13 +32,18 @@ from zhiheng.figures.simulated import (
     ValuesSpec,
     reports,
 )
+from zhiheng.figures.simulated_records import RECORDS, RecordsSpec
 from zhiheng.journal import clock
 from zhiheng.journal.clock import ZONE
 from zhiheng.packages.problems import Problem
 from zhiheng.packages.reading import Package, Reading
 from zhiheng.plan import dividing
 from zhiheng.plan import services as plans
+from zhiheng.registers.kit import registry
+from zhiheng.registers.kit import services as kit
+from zhiheng.registers.kit.declaration import Register
 
+SIMULATED = "演示数据 · demonstration"
 MORNING, NOON = time(9, 0), time(12, 0)
 Said = Callable[[str], None]
 
@@ -52,6 +59,7 @@ class Demo:
     package: Package
     spec: DemoSpec
     series: list[SeriesSpec]
+    records: RecordsSpec | None = None
 
 
 @dataclass(frozen=True)
@@ -75,7 +83,12 @@ def load(package: Package) -> Demo | None:
     series: Reading[list[SeriesSpec]] = package.read(SERIES, list[SeriesSpec])
     if spec.value is None or series.value is None:
         raise BrokenDemoError(_told([*package.form, *spec.problems, *series.problems]))
-    return Demo(package, spec.value, series.value)
+    if not package.has(RECORDS):
+        return Demo(package, spec.value, series.value)
+    records: Reading[RecordsSpec] = package.read(RECORDS, RecordsSpec)
+    if records.value is None:
+        raise BrokenDemoError(_told([*package.form, *records.problems]))
+    return Demo(package, spec.value, series.value, records.value)
 
 
 def _told(problems: list[Problem]) -> str:
@@ -110,6 +123,8 @@ def _steps(demo: Demo) -> Iterator[Step]:
         yield Step(one.on, one.document or one.target, partial(_decide, demo, plan, one))
     for report in reports(spec, demo.series):
         yield Step(report.on, report.name, partial(_bring, demo, plan, report))
+    if demo.records is not None:
+        yield from _of_records(demo, demo.records)
 
 
 def _adopt(demo: Demo, at: datetime) -> None:
@@ -166,3 +181,56 @@ def _divide(demo: Demo, plan: str, values: ValuesSpec, at: datetime) -> None:
     )
     if found.faults:
         raise BrokenDemoError("\n".join([values.name, *map(str, found.faults)]))
+
+
+# Records
+
+
+def _of_records(demo: Demo, spec: RecordsSpec) -> Iterator[Step]:
+    """The enterprises on the first day, then every set of records on the day on which it is handed in."""
+    known = simulated_records.firms(spec.enterprises, demo.spec.seed, demo.spec.begins)
+    keys = _Keys()
+    began = simulated_records.Handed(demo.spec.adopt_on, "parties.enterprise", known.rows)
+    for handed in (began, *simulated_records.handed(spec, demo.spec, demo.series, known)):
+        yield Step(handed.on, handed.register, partial(_hand_in, demo, keys, handed))
+
+
+class _Keys:
+    """Primary keys by what files call a record: places by code, enterprises by USCC, samples by the number of their sheet."""
+
+    def __init__(self) -> None:
+        self.places: dict[str, int] = {}
+        self.records: dict[tuple[str, str], int] = {}
+
+    def place(self, code: str) -> int:
+        if not self.places:
+            self.places = dict(Place.objects.values_list("code", "pk"))
+        return self.places[code]
+
+
+def _hand_in(demo: Demo, keys: _Keys, handed: simulated_records.Handed, at: datetime) -> None:
+    register = registry.register(handed.register)
+    actor = _office(demo, at)
+    names = list(dict.fromkeys(name for row in handed.rows for name in row))
+    if handed.anew:
+        for row in handed.rows:
+            typed = {name: value for name, value in row.items() if name != register.named_by}
+            record = keys.records[handed.register, str(row[register.named_by])]
+            kit.correct(actor, register, record, typed, at=at, reason=handed.source)
+        return
+    columns = {name: [_typed(keys, register, name, row.get(name)) for row in handed.rows] for name in names}
+    ids = kit.record_many(actor, register, columns, at=at, origin="simulated", source=handed.source, reason=SIMULATED)
+    for row, key in zip(handed.rows, ids, strict=True):
+        keys.records[handed.register, str(row[register.named_by])] = key
+
+
+def _typed(keys: _Keys, register: Register, name: str, value: Any) -> Any:
+    """A value as the kit takes it: places and other records by primary key, an empty cell as the field has it."""
+    field: Any = register.model._meta.get_field(name)
+    if value is None:
+        return None if field.null else field.get_default()
+    if name == "place":
+        return keys.place(value)
+    if field.is_relation:
+        return keys.records[registry.of_model(field.related_model).code, value]
+    return value

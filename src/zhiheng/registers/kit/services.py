@@ -99,8 +99,7 @@ def whole(register: Register, columns: Columns) -> dict[str, Sequence[Any]]:
         field.attname: given[field.attname] if field.attname in given else [_empty(field) for _ in range(count)]
         for field in checking.typed_fields(register)
     }
-    if "state" in given:
-        filled["state"] = given["state"]
+    filled["state"] = given.get("state", [register.first_state] * count)
     return derived(register, filled)
 
 
