@@ -56,7 +56,7 @@ ORDER_15: Mapping[str, Clocks] = {
     "conclude_retest": (_working(10, "retest_started_on", "order-15/34", valid_from=_O15),),
     "object": (_working(7, "served_on", "order-15/37", valid_from=_O15),),
     "object_process": (_working(7, "sampled_on", "order-15/37", valid_from=_O15),),
-    "decide_process": (_working(20, "objected_on", "order-15/39", valid_from=_O15),),
+    "decide_process": (_working(20, "process_objected_on", "order-15/39", valid_from=_O15),),
     "decide_objection": (_working(30, "objected_on", "order-15/39", valid_from=_O15),),
     "close": (_days(90, "served_on", "order-15/45", valid_from=_O15),),
 }

@@ -24,6 +24,7 @@ _HEADS = (DEPARTMENT,)
 STATES: Mapping[str, Promise] = {
     "dispatched": pgettext_lazy("state of a sample", "Dispatched"),
     "sampled": pgettext_lazy("state of a sample", "Sampled"),
+    "process_objected": pgettext_lazy("state of a sample", "Objection to the sampling open"),
     "received": pgettext_lazy("state of a sample", "At the laboratory"),
     "reported": pgettext_lazy("state of a sample", "Reported"),
     "served": pgettext_lazy("state of a sample", "Served"),
@@ -49,7 +50,7 @@ STATES: Mapping[str, Promise] = {
 """All states in the order of the life line; each machine uses some of them."""
 
 _ONLY_18 = frozenset({"retest_notified", "correcting", "rechecked", "announced", "halted"})
-_ONLY_15 = frozenset({"retest_asked", "retest_accepted", "handling"})
+_ONLY_15 = frozenset({"process_objected", "retest_asked", "retest_accepted", "handling"})
 
 
 def _states(without: frozenset[str]) -> dict[str, Promise]:
@@ -209,16 +210,32 @@ def _moves_15(law: str, times: Mapping[str, clocks.Clocks], silence: int) -> tup
             clause=f"{law}/retest", check=check(rules.silent_long_enough(silence)), ends=True,
         ),
         Move(
-            "object", _("Record an objection"), ("sampled", "received", "reported", "served"), "objected",
-            by=(CLERK, *_OFFICERS), within=times.get("object", ()), clause=f"{law}/objection",
-            asks=("objected_on", "objection_kind"), evidence=("objection",),
+            "object_process", _("Record an objection to the sampling"), ("sampled",), "process_objected",
+            by=(CLERK, *_OFFICERS), within=times.get("object_process", ()), clause=f"{law}/objection",
+            asks=("process_objected_on",), evidence=("objection",),
+        ),
+        Move(
+            "go_on", _("Do not uphold it, go on testing"), ("process_objected",), "received", by=_HEADS,
+            within=times.get("decide_process", ()), clause=f"{law}/objection",
+            asks=("process_decided_on", "process_result", "received_on", "laboratory"),
+            check=check(rules.sampling_stands), evidence=("decision",),
+        ),
+        Move(
+            "annul_process", _("Uphold it, void the batch"), ("process_objected",), "annulled", by=_HEADS,
+            within=times.get("decide_process", ()), clause=f"{law}/objection",
+            asks=("process_decided_on", "process_result", "concluded_on"), check=check(rules.sampling_fell),
+            evidence=("decision",), ends=True,
+        ),
+        Move(
+            "object", _("Record an objection"), ("served",), "objected", by=(CLERK, *_OFFICERS),
+            within=times.get("object", ()), clause=f"{law}/objection", asks=("objected_on", "objection_kind"),
+            evidence=("objection",),
         ),
         Move(
             "not_upheld", _("Do not uphold the objection"), ("objected",), "final", by=_HEADS,
             within=times.get("decide_objection", ()), clause=f"{law}/objection",
-            asks=("objection_decided_on", "objection_result", "concluded_on"),
-            may_fill=("received_on", "reported_on", "report_no", "conclusion", "failed_items", "judged_by", "served_on"),
-            check=check(rules.objection_ends), evidence=("decision",), ends=True,
+            asks=("objection_decided_on", "objection_result", "concluded_on"), check=check(rules.objection_ends),
+            evidence=("decision",), ends=True,
         ),
         Move(
             "annul", _("Uphold the objection, void the batch"), ("objected",), "annulled", by=_HEADS,
@@ -280,7 +297,16 @@ _RESULT = (
     "retest_laboratory", "retest_reported_on", "retest_conclusion", "concluded_on", "ordered_on", "rechecked_on",
     "recheck_conclusion", "closed_on", "closing", "handling",
 )  # fmt: skip
-_RETEST_15 = ("retest_asked_on", "retest_accepted_on", "retest_refusal", "retest_started_on", "quick_test")
+_RETEST_15 = (
+    "process_objected_on",
+    "process_decided_on",
+    "process_result",
+    "retest_asked_on",
+    "retest_accepted_on",
+    "retest_refusal",
+    "retest_started_on",
+    "quick_test",
+)
 _LISTED = (
     "sheet_no", "product_name", "product_category", "producer", "sampled_party", "place", "programme_type",
     "sampled_on", "conclusion", "final_conclusion", "concluded_on", "state",

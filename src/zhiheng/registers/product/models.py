@@ -19,7 +19,7 @@ _DATES = (
 SETTLED = ("final", "correcting", "rechecked", "announced", "halted", "handling", "closed")
 """States in which a batch has its final conclusion and counts."""
 OPEN = (
-    "dispatched", "sampled", "received", "reported", "served", "objected", "retest_notified", "retest_asked",
+    "dispatched", "sampled", "process_objected", "received", "reported", "served", "objected", "retest_notified", "retest_asked",
     "retest_accepted", "retest_running",
 )  # fmt: skip
 WITHOUT_RESULT = ("not_sampled", "refused", "stopped", "rejected", "spoilt")
@@ -219,8 +219,17 @@ class IndustrialSample(Sample):
 
 
 class RetestedOnRequest(Sample):
-    """What the laws modelled on order 15 add: the party asks for a retest, the authority accepts or refuses it."""
+    """What the laws modelled on order 15 add.
 
+    The party asks for a retest, which the authority accepts or refuses; and it may object to the sampling before any result.
+    """
+
+    process_objected_on = models.DateField(_("Objection to the sampling on"), null=True, blank=True)
+    process_decided_on = models.DateField(_("Objection to the sampling decided on"), null=True, blank=True)
+    process_result = models.CharField(
+        _("Result of the objection to the sampling"), max_length=12, choices=choices.objection_results, blank=True,
+        default="",
+    )  # fmt: skip
     retest_asked_on = models.DateField(_("Retest asked for on"), null=True, blank=True)
     retest_accepted_on = models.DateField(_("Retest accepted on"), null=True, blank=True)
     retest_refusal = models.CharField(

@@ -26,7 +26,7 @@ TEN_THOUSANDTHS = 10_000
 
 
 @dataclass(frozen=True)
-class Tested:
+class Measurement:
     """One measured item against its limit.
 
     Args:
@@ -47,7 +47,7 @@ class Tested:
     stated: str = "none"
 
 
-def judge_item(item: Tested) -> str:
+def judge_item(item: Measurement) -> str:
     """`pass`, `fail`, or `none` where the values cannot tell."""
     if item.kind == "stated":
         return item.stated
@@ -61,7 +61,7 @@ def judge_item(item: Tested) -> str:
     return _against(item, value)
 
 
-def _against(item: Tested, value: Fraction) -> str:
+def _against(item: Measurement, value: Fraction) -> str:
     if item.kind == "absent":
         return {"<": "pass", "": "fail" if value > 0 else "pass"}.get(item.qualifier, "fail")
     low = Fraction(item.low) if item.low is not None and item.kind in ("min", "range") else None
@@ -105,6 +105,8 @@ def final_conclusion(typed: Values) -> str:
     """The only conclusion that counts: `none` before its day, `void` where the sampling fell, else retest before test."""
     if not typed.get("concluded_on"):
         return "none"
+    if typed.get("process_result") == "upheld":
+        return "void"
     if typed.get("objection_result") == "upheld" and typed.get("objection_kind") in ANNULLING:
         return "void"
     again = typed.get("retest_conclusion") or "none"
@@ -194,7 +196,7 @@ ORDER_18: tuple[Rung, ...] = (
     ("final", _has("concluded_on")),
     ("retest_running", _has("retest_arranged_on")),
     ("retest_notified", _has("retest_notified_on")),
-    ("objected", _has("objected_on")),
+    ("objected", lambda facts: bool(facts.get("objected_on")) and not facts.get("objection_result")),
     *_FIRST,
 )
 ORDER_15: tuple[Rung, ...] = (
@@ -206,7 +208,8 @@ ORDER_15: tuple[Rung, ...] = (
     ("retest_running", _has("retest_started_on")),
     ("retest_accepted", _has("retest_accepted_on")),
     ("retest_asked", _has("retest_asked_on")),
-    ("objected", _has("objected_on")),
+    ("objected", lambda facts: bool(facts.get("objected_on")) and not facts.get("objection_result")),
+    ("process_objected", lambda facts: bool(facts.get("process_objected_on")) and not facts.get("process_result")),
     *_FIRST,
 )
 
@@ -219,14 +222,26 @@ def state_of(ladder: Sequence[Rung], facts: Values) -> str:
 # --------------------------------------------------------------------------------------------------------- checks
 
 _STEPS = (
-    "sampled_on", "received_on", "reported_on", "served_on", "objected_on", "objection_decided_on",
+    "sampled_on", "process_objected_on", "process_decided_on", "received_on", "reported_on", "served_on", "objected_on", "objection_decided_on",
     "retest_notified_on", "retest_asked_on", "retest_arranged_on", "retest_accepted_on", "retest_started_on",
     "retest_reported_on", "concluded_on", "ordered_on", "rechecked_on", "announced_on", "second_recheck_on",
     "halted_on", "closed_on",
 )  # fmt: skip
-_LOOSE = frozenset({"served_on", "objected_on", "objection_decided_on", "retest_asked_on", "retest_notified_on"})
-"""Steps that may lie on either side of each other: an objection to the sampling comes before the result is served, and a
-decision on it may come while the retest is asked for."""
+_LOOSE = frozenset(
+    {
+        "process_objected_on",
+        "process_decided_on",
+        "received_on",
+        "reported_on",
+        "served_on",
+        "objected_on",
+        "objection_decided_on",
+        "retest_asked_on",
+        "retest_notified_on",
+    }
+)
+"""Steps that may lie on either side of each other: the laboratory goes on while an objection to the sampling is decided, and
+an objection may be decided while a retest is asked for."""
 
 
 def days_in_order(typed: Values) -> list[Found]:
@@ -255,7 +270,7 @@ def conclusion_complete(typed: Values) -> list[Found]:
     if conclusion == "none":
         if typed.get("reported_on") and not monitoring:
             return [Found("report_without_conclusion", "conclusion")]
-        if typed.get("concluded_on") and not typed.get("outcome"):
+        if typed.get("concluded_on") and not typed.get("outcome") and final_conclusion(typed) != "void":
             return [Found("final_without_conclusion", "conclusion")]
         return []
     found = [] if typed.get("reported_on") else [Found("conclusion_without_day", "reported_on")]
@@ -298,6 +313,9 @@ def objection_complete(typed: Values) -> list[Found]:
         return [Found("objection_day_and_result", name)]
     if typed.get("objection_result") and not typed.get("objected_on"):
         return [Found("objection_without_day", "objected_on")]
+    if bool(typed.get("process_result")) != bool(typed.get("process_decided_on")):
+        name = "process_decided_on" if typed.get("process_result") else "process_result"
+        return [Found("objection_day_and_result", name)]
     return []
 
 
@@ -390,6 +408,15 @@ def objection_upheld(typed: Values) -> list[Found]:
 def objection_ends(typed: Values) -> list[Found]:
     """An objection that is upheld does not make the first result final."""
     return [Found("objection_is_upheld", "objection_result")] if typed.get("objection_result") == "upheld" else []
+
+
+def sampling_stands(typed: Values) -> list[Found]:
+    """Testing goes on where an objection to the sampling was not upheld."""
+    return [Found("objection_is_upheld", "process_result")] if typed.get("process_result") == "upheld" else []
+
+
+def sampling_fell(typed: Values) -> list[Found]:
+    return [] if typed.get("process_result") == "upheld" else [Found("objection_not_upheld", "process_result")]
 
 
 def silent_long_enough(days: int) -> Callable[[Values], list[Found]]:
