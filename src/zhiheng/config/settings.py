@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "zhiheng.plan.apps.PlanConfig",
     "zhiheng.registers.kit.apps.KitConfig",
     "zhiheng.registers.parties.apps.PartiesConfig",
+    "zhiheng.registers.metrology.apps.MetrologyConfig",
     "zhiheng.figures.apps.FiguresConfig",
     "zhiheng.supervision.apps.SupervisionConfig",
     "zhiheng.web.apps.WebConfig",
