@@ -103,7 +103,11 @@ class TestBroken:
         ],
     )
     def test_one_reason_each(self, child, edge, reason):
-        nodes = [Node("primary", PRIMARY, "mechanical"), pressure("L", PREFECTURE, 1), pressure("d", DEMAND, None, **child)]
+        nodes = [
+            Node("primary", PRIMARY, "mechanical"),
+            pressure("L", PREFECTURE, 1),
+            pressure("d", DEMAND, None, **child),
+        ]
         last = Edge(**{"child": "d", "parent": "L", **edge})
 
         assert trace(Graph.of(nodes, [Edge("L", "primary"), last]), JUNE)["d"].reason == reason
