@@ -1,18 +1,12 @@
 """What views read from the rooms below, once per request. Presenters get these values and never query."""
 
-from datetime import date, timedelta
-
-from django.db.models import Max
+from datetime import date
 
 from zhiheng.bodies import queries as bodies
 from zhiheng.figures import queries as figures
-from zhiheng.figures.models import Figure
 from zhiheng.figures.shapes import Coverage, IndicatorView
 from zhiheng.journal.refusal import Refused
-from zhiheng.plan import differences as plan_differences
 from zhiheng.plan import queries as plans
-from zhiheng.plan.adopting import rows_of
-from zhiheng.plan.models import Version
 from zhiheng.plan.shapes import DutyView, PlanView
 from zhiheng.supervision import queries as supervision
 from zhiheng.web import formats
@@ -52,12 +46,7 @@ def data_until(request: Request) -> date | None:
     plan = plan_or_none(request)
     if plan is None:
         return None
-    end = min(request.day + timedelta(days=1), plan.valid_to)
-    rows = Figure.objects.filter(plan=plan.code, until__lte=end, until__gt=plan.valid_from)
-    if request.as_of is not None:
-        rows = rows.filter(recorded_at__lte=request.as_of)
-    last: date | None = rows.aggregate(last=Max("until"))["last"]
-    return last - timedelta(days=1) if last else None
+    return figures.known_until(request.actor, plan, on=request.day, as_of=request.as_of)
 
 
 def duties(request: Request) -> dict[str, DutyView]:
@@ -176,15 +165,3 @@ def chosen_target(request: Request, listed: list[Standing]) -> str:
 def coverage(request: Request) -> Coverage:
     """Which figures were due by the reading day, and which are in."""
     return figures.coverage(request.actor, plan_of(request).code, on=request.day, as_of=request.as_of)
-
-
-def differences(plan: str, old: int, new: int) -> list[plan_differences.Difference]:
-    """What the newer of two adopted versions says otherwise; empty when they are the same one."""
-    if old == new:
-        return []
-    rows = {
-        row.number: row for row in Version.objects.select_related("plan").filter(plan__code=plan, number__in=[old, new])
-    }
-    return plan_differences.between(
-        plan_differences.of_rows(rows_of(rows[old])), plan_differences.of_rows(rows_of(rows[new]))
-    )

@@ -267,8 +267,8 @@ def test_lateness_is_that_of_figures_that_came_late():
         Cell("i", "1", "2018", "", due, date(2018, 4, 9), "late", 8),
     )
 
-    assert overview._median_days(Coverage(DAY, cells)) == 8
-    assert overview._median_days(Coverage(DAY, cells[:2])) == 0
+    assert Coverage(DAY, cells).median_days_late == 8
+    assert Coverage(DAY, cells[:2]).median_days_late is None
 
 
 @pytest.mark.parametrize(

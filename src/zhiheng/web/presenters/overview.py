@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from statistics import median
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -389,7 +388,7 @@ def _waiting_words(waiting: Sequence[Standing]) -> str:
 def _quality(given: Given) -> list[Quality]:
     due, came, missing = len(given.coverage.due), len(given.coverage.came), len(given.coverage.missing)
     share = f"{formats.number(Fraction(100 * came, due), 0)}%" if due else _("none due")
-    late = _median_days(given.coverage)
+    late = given.coverage.median_days_late
     waiting = [one for one in given.standings if one.undecided]
     open_ = sum(len(one.undecided) for one in waiting)
     provisional = sum(
@@ -401,9 +400,3 @@ def _quality(given: Given) -> list[Quality]:
         Quality(str(provisional), _("values not final yet"), _("they may be revised")),
         Quality(str(open_), _("readings without a decision"), ngettext("of %(n)s target; read as the package chose", "of %(n)s targets; read as the package chose", len(waiting)) % {"n": len(waiting)}),
     ]  # fmt: skip
-
-
-def _median_days(coverage: Coverage) -> int:
-    """Median days after the due day of figures that came late; what is still missing, or came in time, is none of them."""
-    late = [cell.days_late for cell in coverage.cells if cell.state == "late" and cell.days_late > 0]
-    return round(median(late)) if late else 0
