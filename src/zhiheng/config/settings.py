@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "zhiheng.bodies.apps.BodiesConfig",
     "zhiheng.accounts.apps.AccountsConfig",
     "zhiheng.plan.apps.PlanConfig",
+    "zhiheng.registers.kit.apps.KitConfig",
     "zhiheng.figures.apps.FiguresConfig",
     "zhiheng.supervision.apps.SupervisionConfig",
     "zhiheng.web.apps.WebConfig",
