@@ -284,7 +284,7 @@ def test_earlier_knowledge_is_compared_with_the_quarter_before_it(monkeypatch, d
     known = SimpleNamespace(standings=lambda on: asked.append(on) or [])
     monkeypatch.setattr(reading.supervision, "known", lambda *_, **__: known)
     plan = SimpleNamespace(valid_from=date(2016, 1, 1), code="plan")
-    request: Any = SimpleNamespace(day=day, as_of_day=as_of, as_of=None, actor=None, _plan=plan)
+    request: Any = SimpleNamespace(day=day, as_of_day=as_of, as_of=None, actor=None, _plan=plan, GET={})
 
     reading.before(request)
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from zhiheng.bodies.queries import Places
+from zhiheng.bodies.queries import PlaceOn, Places
 from zhiheng.figures.shapes import Coverage
 from zhiheng.plan.shapes import ClauseView, DutyView, PlanView
 from zhiheng.web import formats
@@ -21,6 +21,8 @@ from zhiheng.web.presenters.standing import Standing, text_of
 
 MOST = 7
 """Exceptions on the page; the others are one link away."""
+MOST_WAITING = 5
+"""Readings beside them; never so many that they are longer than the exceptions."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,8 @@ class Section:
 @dataclass(frozen=True)
 class Tile:
     name: str
+    here: bool
+    """The place that the reader chose."""
     value: pieces.Shown
     verdict: str
     strip: drawing.Strip | None
@@ -119,6 +123,7 @@ class Overview:
     tiles_address: str
     choices: Sequence[Choice]
     waiting: Sequence[Waiting]
+    waiting_address: str
     waiting_words: str
     """How many targets, and how many readings of theirs, wait."""
     quality: Sequence[Quality]
@@ -147,6 +152,10 @@ class Given:
     worse: frozenset[str] = frozenset()
     compared: bool = False
     names: pieces.Names = field(default_factory=dict)
+    place: PlaceOn | None = None
+    """The place that the reader chose; the page is then about the targets that it has figures for."""
+    of_all: int = 0
+    """How many targets the plan has."""
 
 
 def overview(request: HttpRequest, given: Given) -> Overview:
@@ -154,16 +163,11 @@ def overview(request: HttpRequest, given: Given) -> Overview:
     by_code = {one.target.code: one for one in given.standings}
     attention = [by_code[code] for code in given.pressing]
     waiting = sorted((one for one in given.standings if one.awaits_decision), key=lambda one: not one.open_flags)
-    region = (
-        given.places[given.plan.region].short(formats.language())
-        if given.plan.region in given.places
-        else given.plan.region
-    )
     last = formats.day(given.last) if given.last else _("no figures yet")
     parts = _parts(counts)
     return Overview(
         title=_("%(plan)s: overview") % {"plan": _short(given.plan)},
-        sub=_("%(place)s · figures up to %(day)s") % {"place": region, "day": last},
+        sub=_sub(given, last),
         total=len(given.standings),
         sentence_good=parts[0],
         sentence_rest=pgettext("between parts of a sentence", ", ").join(parts[1:]) or _("none stands otherwise"),
@@ -182,7 +186,8 @@ def overview(request: HttpRequest, given: Given) -> Overview:
             for one in given.standings
             if one.target.rule != "milestone"
         ],
-        waiting=[_waiting(request, one) for one in waiting[:5]],
+        waiting=[_waiting(request, one) for one in waiting[: max(2, min(MOST_WAITING, len(attention)))]],
+        waiting_address=to(request, "targets", query="state=open"),
         waiting_words=_waiting_words(waiting),
         quality=_quality(given),
         provenance=[
@@ -191,6 +196,21 @@ def overview(request: HttpRequest, given: Given) -> Overview:
         ],
         has_data=bool(given.last),
     )  # fmt: skip
+
+
+def _sub(given: Given, last: str) -> str:
+    """Whose figures, and up to when; for a place also how many of the plan's targets it has figures for."""
+    if given.place is not None:
+        told = {
+            "place": given.place.name(formats.language()),
+            "day": last,
+            "n": len(given.standings),
+            "all": given.of_all,
+        }
+        return _("%(place)s · figures up to %(day)s · it has figures for %(n)s of the %(all)s targets") % told
+    known = given.plan.region in given.places
+    region = given.places[given.plan.region].short(formats.language()) if known else given.plan.region
+    return _("%(place)s · figures up to %(day)s") % {"place": region, "day": last}
 
 
 def _short(plan: PlanView) -> str:
@@ -306,6 +326,7 @@ def _tiles(request: HttpRequest, given: Given) -> list[Tile]:
     return [
         Tile(
             given.places[one.place].short(formats.language()) if one.place in given.places else one.place,
+            given.place is not None and one.place == given.place.code,
             pieces.figure(request, one.figure, text_of(one)),
             one.verdict,
             place_strip(scale, one, _place(given, one.place)),
