@@ -28,6 +28,8 @@ def around(request: HttpRequest) -> dict[str, Any]:
         """A place that does not exist is told by the page itself; the frame around it then offers those that do."""
         if plan is None:
             return picking.Picking(None, None)
+        if not picking.heeds_place(request):  # type: ignore[arg-type]
+            return picking.picking(request, plan)  # type: ignore[arg-type]
         try:
             at = reading.place(request)  # type: ignore[arg-type]
         except Refused:

@@ -63,10 +63,12 @@ NO_PLACE = gettext_lazy("On %(day)s the plan judges no place %(place)s. It judge
 
 
 def choices(request: Request) -> list[bodies.PlaceOn]:
-    """The plan's own place and those directly under it, in order; those that are only compared with are left out."""
-    places, region = places_of(request), plan_of(request).region
+    """The plan's own place, and those directly under it that have figures for a target, in order."""
+    places, region, known = places_of(request), plan_of(request).region, _known(request)
+    wanted = {target.indicator for target in known.targets}
+    told = {place for indicator, place in known.series if indicator in wanted}
     own = [places[region]] if region in places else []
-    return own + [one for one in places.children(region) if not one.context]
+    return own + [one for one in places.children(region) if not one.context and one.code in told]
 
 
 def data_until(request: Request) -> date | None:
@@ -176,11 +178,8 @@ def here(request: Request) -> list[supervision.Standing]:
 def _of_place(known: supervision.Known, on: date, chosen: bodies.PlaceOn | None) -> list[supervision.Standing]:
     if chosen is None:
         return known.standings(on)
-    return [
-        known.standing(target, on, chosen.code)
-        for target in known.targets
-        if (target.indicator, chosen.code) in known.series
-    ]
+    found = (known.standing(target, on, chosen.code) for target in known.targets)
+    return [one for one in found if one.series]
 
 
 def by_place(request: Request, code: str) -> list[Standing]:

@@ -66,13 +66,20 @@ class Picking:
     places: Places | None
 
 
-def picking(request: Request, plan: PlanView, places: Sequence[PlaceOn], chosen: PlaceOn | None) -> Picking:
-    """The pickers that the page at this address heeds."""
-    page = (request.resolver_match.url_name or "") if request.resolver_match else ""
+def heeds_place(request: Request) -> bool:
+    return _page(request) in BY_PLACE
+
+
+def picking(request: Request, plan: PlanView, places: Sequence[PlaceOn] = (), chosen: PlaceOn | None = None) -> Picking:
+    """The pickers that the page at this address heeds; nothing to choose from is no picker."""
     return Picking(
-        _days(request, plan) if page in BY_DAY else None,
-        _places(request, plan, places, chosen) if page in BY_PLACE and len(places) > 1 else None,
+        _days(request, plan) if _page(request) in BY_DAY else None,
+        _places(request, plan, places, chosen) if len(places) > 1 else None,
     )
+
+
+def _page(request: Request) -> str:
+    return (request.resolver_match.url_name or "") if request.resolver_match else ""
 
 
 def _address(request: Request, without: Sequence[str], **wanted: str) -> str:

@@ -125,12 +125,13 @@ def _indicator(request: Request, code: str) -> indicators_page.IndicatorPage:
     places = reading.places_of(request)
     found = figures.all_series(request.actor, plan.code, as_of=request.as_of)
     series = {place.code: found[code, place.code, ""] for place in places if (code, place.code, "") in found}
+    classes = plans.class_names(request.actor, plan=plan.code, as_of=request.as_of).get(code, {})
     used = [
         target
         for target in plans.targets(request.actor, plan=plan.code, as_of=request.as_of)
         if target.indicator == code
     ]
-    return indicators_page.indicator(request, one, series, places, used, plan.first_month)
+    return indicators_page.indicator(request, one, series, places, used, plan.first_month, classes)
 
 
 @require_GET
