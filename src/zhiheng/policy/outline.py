@@ -65,7 +65,7 @@ class _Builder:
         self.note = 0  # number of the last item in an open note
         self.decimals = sum(1 for p in paragraphs if _DECIMAL_START.match(p.text)) >= 2
         self.han_is_used = any(
-            (mark := mark_at(p.run)) is not None and mark.kind in ("han", "chapter") for p in paragraphs
+            (mark := mark_at(p.run)) is not None and mark.kind in ("han", "chapter", "formal") for p in paragraphs
         )
         start = paragraphs[0].start if paragraphs else 0
         self._open_clause((PREAMBLE,), "preamble", "", start, start, start)
@@ -254,7 +254,7 @@ class _Builder:
             return False
         if mark.kind == "decimal":
             return depth(mark) == 0 and not self.han_is_used
-        return mark.kind in ("han", "chapter")
+        return mark.kind in ("han", "chapter", "formal")
 
     def _pop(self, mark: Mark) -> None:
         kinds = [one.mark.kind for one in self.stack]
@@ -271,7 +271,7 @@ class _Builder:
         if mark.kind in kinds:
             del self.stack[kinds.index(mark.kind) :]
             return
-        if mark.number == 1 and kinds and "han" not in kinds and "chapter" not in kinds and mark.kind == "bracket_han":
+        if mark.number == 1 and kinds and not {"han", "chapter", "formal"} & set(kinds) and mark.kind == "bracket_han":
             return
         while self.stack and RANKS[self.stack[-1].mark.kind] >= RANKS[mark.kind]:
             self.stack.pop()
