@@ -7,7 +7,8 @@ row as well. A frame around one column is no table: its words are paragraphs.
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from zhiheng.policy.canonical import Run, squeezed
 
@@ -18,7 +19,10 @@ _GRID_RULE = re.compile(r"\+(?:[-=:]{2,}\+)+")
 _MAYBE = re.compile(rf"[{_BARS}{_JOINTS}]|\+[-=]{{2,}}")
 _RULE = re.compile(r"[-=:━═┄┈╌\s]*[-=━═┄┈╌][-=:━═┄┈╌\s]*")
 _INTEGER = re.compile(r"\d{1,3}[.、]?")
-_FRESH = re.compile(r"\s{4,}|\u3000\u3000|(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,3}[.、](?!\d))")
+_FRESH = re.compile(
+    r"\s{4,}|\u3000\u3000|(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,3}[.、](?!\d))"
+)
+_ROWS_OF_A_CELL = 30
 _LEFT_BLANK = 4  # half characters at the end of a line that is not full
 
 
@@ -52,6 +56,12 @@ class Cell:
     """A cell of the table, which may belong to several rows."""
 
     runs: list[Run] = field(default_factory=list)
+    rows: int = 0
+
+    def goes_on(self) -> bool:
+        """A cell whose rule never comes ends nevertheless, so that no table costs more than its length."""
+        self.rows += 1
+        return self.rows < _ROWS_OF_A_CELL
 
     def add(self, run: Run) -> None:
         if run.text:
@@ -69,7 +79,7 @@ def regions(fold: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, 
     n = 0
     while n < len(spans):
         start, end = spans[n]
-        grid = _GRID_RULE.match(fold, start, end) is not None
+        grid = _GRID_RULE.match(fold[start:end].strip()) is not None
         if not grid and _FRAME.search(fold, start, end) is None:
             n += 1
             continue
@@ -81,14 +91,21 @@ def regions(fold: str, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, 
 
 
 def _goes_on(fold: str, start: int, end: int, *, grid: bool) -> bool:
-    return fold[start] in "|+" if grid else _FRAME.search(fold, start, end) is not None
+    return fold[start:end].lstrip()[:1] in ("|", "+") if grid else _FRAME.search(fold, start, end) is not None
+
+
+def _without_margins(lines: list[list[Piece]]) -> list[list[Piece]]:
+    """What stands left and right of the outer signs, where it is blank on every line."""
+    first = 0 if any(line[0].text.strip() for line in lines) else 1
+    last = 0 if any(line[-1].text.strip() for line in lines) else 1
+    return [line[first : len(line) - last] for line in lines]
 
 
 def rows_of(fold: str, spans: Sequence[tuple[int, int]]) -> list[tuple[Run, ...]]:
     """The rows of a drawn table, each with the runs of its cells; rows of one cell for a frame around one column."""
-    grid = fold[spans[0][0]] == "+"
-    lines = [_pieces(fold, start, end, grid=grid) for start, end in spans]
-    usual = Counter(len(line) for line in lines if not any(piece.rules for piece in line))
+    grid = _GRID_RULE.match(fold[slice(*spans[0])].strip()) is not None
+    lines = _without_margins([_pieces(fold, start, end, grid=grid) for start, end in spans])
+    usual = Counter(len(line) for line in lines if line and not any(piece.rules for piece in line))
     if not usual:
         return []
     width = max(usual, key=lambda count: (usual[count], count)) if len(usual) > 1 else next(iter(usual))
@@ -107,15 +124,10 @@ def _pieces(fold: str, start: int, end: int, *, grid: bool) -> list[Piece]:
     cuts = [found.start() for found in signs.finditer(line)]
     bounds = [-1, *cuts, len(line)]
     places = _columns(line)
-    pieces = [
+    return [
         Piece(start + low + 1, start + high, line[low + 1 : high], places[low + 1], places[high])
-        for low, high in zip(bounds, bounds[1:], strict=False)
+        for low, high in pairwise(bounds)
     ]
-    if pieces and cuts and cuts[0] == 0:
-        pieces = pieces[1:]
-    if pieces and cuts and cuts[-1] == len(line) - 1:
-        pieces = pieces[:-1]
-    return pieces
 
 
 def _columns(line: str) -> list[int]:
@@ -128,8 +140,12 @@ def _columns(line: str) -> list[int]:
 
 def _under_columns(line: list[Piece], edges: Sequence[int]) -> list[Piece | None]:
     """Each piece under its column; a piece that spans columns stands in the first, a rule in all of them."""
-    if len(line) >= len(edges):
-        return list(line[: len(edges)])
+    if len(line) > len(edges):
+        beyond = line[len(edges) - 1 :]
+        text = "".join(piece.text for piece in beyond)
+        line = [*line[: len(edges) - 1], replace(beyond[0], end=beyond[-1].end, text=text, right=beyond[-1].right)]
+    if len(line) == len(edges):
+        return list(line)
     out: list[Piece | None] = [None] * len(edges)
     at = 0
     for n, piece in enumerate(line):
@@ -161,7 +177,9 @@ def _assembled(fold: str, lines: Sequence[Sequence[Piece | None]]) -> Iterator[t
                 cells = [Cell() for _ in range(width)]
         elif filled:
             yield tuple(cell.run for cell in cells)
-            cells = [Cell() if closed else cell for closed, cell in zip(ruled, cells, strict=True)]
+            cells = [
+                cell if not closed and cell.goes_on() else Cell() for closed, cell in zip(ruled, cells, strict=True)
+            ]
             filled = False
         for piece, cell, rule in zip(line, cells, ruled, strict=True):
             if piece is not None and not rule:

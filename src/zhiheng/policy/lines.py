@@ -131,10 +131,11 @@ def _undrawn(fold: str, lines: list[Line]) -> list[Line]:
     """Drawn tables as lines with cells; what stands in a frame of one column as lines of text."""
     out: list[Line] = []
     done = 0
-    for first, beyond in regions(fold, [(line.start, line.end) for line in lines]):
+    spans = [(line.start - line.indent, line.end) for line in lines]
+    for first, beyond in regions(fold, spans):
         out += lines[done:first]
         done = beyond
-        for cells in rows_of(fold, [(line.start, line.end) for line in lines[first:beyond]]):
+        for cells in rows_of(fold, spans[first:beyond]):
             run = _in_a_row(cells)
             if run.text:
                 places = (min(run.places), max(run.places) + 1)

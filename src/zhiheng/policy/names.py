@@ -142,6 +142,9 @@ def _cut(run: Run, start: int, end: int) -> list[tuple[int, int]]:
             depth += 1
         elif char == ")":
             depth = max(0, depth - 1)
+            if depth == 0 and at + 1 < end and text[at + 1] > "\u2e7f" and _ROLE_BEHIND.search(text, first, at + 1):
+                pieces.append((first, at + 1))
+                first = at + 1
         elif (depth == 0 and char in "、,;。") or (depth == 0 and char == "." and not text[at - 1 : at].isdigit()):
             pieces.append((first, at))
             first = at + 1

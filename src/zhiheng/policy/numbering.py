@@ -10,7 +10,11 @@ from zhiheng.policy.canonical import Run
 
 _HAN = "一二三四五六七八九十百零〇"
 _FORMAL = "壹贰叁肆伍陆柒捌玖拾"  # as they are written on bank notes: 壹、 heads a chapter
-_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2} | {char: value for value, char in enumerate(_FORMAL, start=1)}
+_DIGITS = (
+    {char: value for value, char in enumerate("零一二三四五六七八九")}
+    | {"〇": 0, "两": 2}
+    | {char: value for value, char in enumerate(_FORMAL, start=1)}
+)
 
 # Rank: a mark closes every open clause of its own rank or below.
 RANKS = {
