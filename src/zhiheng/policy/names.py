@@ -58,6 +58,7 @@ class Names:
     bodies: tuple[Body, ...]
     open_ended: bool
     sure: bool
+    roles: tuple[str, ...] = ()  # of each body what a bracket behind its name says: lead, support or nothing
 
 
 def split_names(run: Run) -> Names:
@@ -75,6 +76,7 @@ def split_names(run: Run) -> Names:
         end = start + others.start()
     pieces = _joined_pieces(text, _cut(run, start, end))
     bodies: list[Body] = []
+    roles: list[str] = []
     sure = True
     for first, beyond in pieces:
         first, beyond, others_here = _trim(text, first, beyond)
@@ -84,13 +86,25 @@ def split_names(run: Run) -> Names:
         role = _ROLE_BEHIND.search(text, first, beyond)
         beyond = role.start() if role is not None else beyond
         name = text[first:beyond]
-        if not any(char.isalpha() for char in name):
+        if not any(char.isalpha() for char in name) or name == "无":
             continue
         if name[0].isdigit() and _STRONG.search(name) is None:
             continue
         sure = sure and _ENDS.search(name) is not None
         bodies.append(Body(name, run.start(first), run.end(beyond)))
-    return Names(tuple(_with_prefixes(bodies)), open_ended, sure)
+        roles.append((role.lastgroup or "") if role is not None else "")
+    return Names(tuple(_with_prefixes(bodies)), open_ended, sure, _shared_roles(roles))
+
+
+def _shared_roles(roles: list[str]) -> tuple[str, ...]:
+    """甲(牵头)、乙、丙(配合): what is said behind the last of those who help holds for all since the one who leads."""
+    if "support" not in roles:
+        return tuple(roles)
+    shared = list(roles)
+    for n in range(len(roles) - 2, -1, -1):
+        if not shared[n] and shared[n + 1] == "support" and "lead" in roles[:n]:
+            shared[n] = "support"
+    return tuple(shared)
 
 
 def _trim(text: str, first: int, beyond: int) -> tuple[int, int, bool]:
@@ -128,6 +142,9 @@ def _cut(run: Run, start: int, end: int) -> list[tuple[int, int]]:
             depth += 1
         elif char == ")":
             depth = max(0, depth - 1)
+            if depth == 0 and at + 1 < end and text[at + 1] > "\u2e7f" and _ROLE_BEHIND.search(text, first, at + 1):
+                pieces.append((first, at + 1))
+                first = at + 1
         elif (depth == 0 and char in "、,;。") or (depth == 0 and char == "." and not text[at - 1 : at].isdigit()):
             pieces.append((first, at))
             first = at + 1
@@ -253,7 +270,10 @@ def _with_prefixes(bodies: list[Body]) -> list[Body]:
     return out
 
 
-_ROLE_BEHIND = re.compile(r"(?<=[\u4e00-\u9fff)])\((?:总?牵头|牵头(?:单位|部门|负责)|负责|主办|责任单位)\)$")
+_ROLE_BEHIND = re.compile(
+    r"(?<=[\u4e00-\u9fff)])\((?:(?P<lead>(?:共同|分别|联合|具体|总)?(?:牵头|负责|主办|主责|承办|责任)(?:单位|部门|负责|机关|[^()、,;]{0,8}(?:工作|领域|行业|部分|区域|任务))?)"
+    r"|(?P<support>(?:共同|积极|协同)?(?:配合|协办|协助|参与|协同)(?:单位|部门|落实|机关)?))\)$"
+)
 _DUE_BEHIND = re.compile(
     r"[,;。](?:(?:20\d\d年)?(?:\d{1,2}月|第?[一二三四]季度|上半年|下半年)?(?:\d{1,2}日)?(?:底|末|初|中旬|上旬|下旬)?(?:之?前)?(?:完成|完成并持续推进|启动)?|长期(?:坚持|推进)?|持续(?:推进|实施|开展)|全年|常年)$"
 )

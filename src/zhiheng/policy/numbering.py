@@ -9,23 +9,30 @@ from dataclasses import dataclass
 from zhiheng.policy.canonical import Run
 
 _HAN = "一二三四五六七八九十百零〇"
-_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_FORMAL = "壹贰叁肆伍陆柒捌玖拾"  # as they are written on bank notes: 壹、 heads a chapter
+_DIGITS = (
+    {char: value for value, char in enumerate("零一二三四五六七八九")}
+    | {"〇": 0, "两": 2}
+    | {char: value for value, char in enumerate(_FORMAL, start=1)}
+)
 
 # Rank: a mark closes every open clause of its own rank or below.
 RANKS = {
     "chapter": 1,
-    "part": 2,
-    "article": 3,
-    "han": 4,
-    "bracket_han": 5,
-    "decimal": 6,
-    "arabic": 7,
-    "bracket_arabic": 8,
-    "half_bracket": 9,
-    "circled": 10,
+    "formal": 2,
+    "part": 3,
+    "article": 4,
+    "han": 5,
+    "bracket_han": 6,
+    "decimal": 7,
+    "arabic": 8,
+    "bracket_arabic": 9,
+    "half_bracket": 10,
+    "circled": 11,
 }
 _MARK = re.compile(
     rf"第(?P<law>[{_HAN}\d]{{1,6}})(?P<kind>部分|[章节条])"
+    rf"|(?P<formal>[{_FORMAL}参]{{1,3}})[、.]"
     rf"|(?P<han>[{_HAN}]{{1,4}})[、.．]"
     rf"|\((?P<bracket_han>[{_HAN}]{{1,4}})\)[、.]?"
     r"|(?P<decimal>\d{1,2}(?:\.\d{1,2}){1,4})[.、]?(?=[^\d.%‰万亿个家项件倍元])"
@@ -80,7 +87,7 @@ def han_number(text: str) -> int:
         return int(text)
     total, digit = 0, 0
     for char in text:
-        if char == "十":
+        if char in "十拾":
             total, digit = total + (digit or 1) * 10, 0
         elif char == "百":
             total, digit = total + (digit or 1) * 100, 0
@@ -101,6 +108,8 @@ def mark_at(run: Run, *, bare_decimals: bool = False) -> Mark | None:
     if kind == "kind":
         return _law_mark(run, found)
     printed = found[kind]
+    if kind == "formal":
+        printed = printed.replace("参", "叁")
     if kind == "circled":
         return Mark(kind, ord(printed) - ord("①") + 1, printed, found.end())
     if kind == "decimal":
