@@ -51,7 +51,6 @@ class Moment:
         assert isinstance(request, HttpRequest)
         if request.path.startswith(settings.API):
             return self.answer(request)
-        request.plan_code = None  # type: ignore[attr-defined]
         request.plan_code, request.period = None, None  # type: ignore[attr-defined]
         moment = clock.read()
         request.moment = moment  # type: ignore[attr-defined]
