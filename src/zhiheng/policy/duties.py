@@ -31,6 +31,7 @@ _KEY = re.compile(
 _FIRST_LEADS = re.compile(
     r"[,;。、]?\(?(?:其中,?)?(?:列|排|排列|位列|居|处|排名|排序|列名|列在)?(?:在|于)?(?:第一位|第1位|首位|第一|最前面|首)(?:的)?(?:(?:责任|承办|主办)?单位|(?:责任|承办)?部门|者|单位或部门)?(?:均)?(?:为|是|系|作为)(?:(?:工作|任务|总|主要|该项|本项)?牵头(?:或[\u4e00-\u9fff]{2})?|总牵头|第一责任|主要责任|主责|牵头责任)(?:单位|部门|责任单位|人)?(?:(?:或|和|及)[\u4e00-\u9fff]{2,4}(?:单位|部门|人))?(?P<on>[,,]?(?:其他|其余|其它)[^,;。)]*)?(?P<same>[,;。]?(?:以)?下同)?[。;]?\)?"
 )
+_FIRST_HINT = re.compile(r"(?:第一|第1位|首|最前面)[^,;。]{0,9}[为是系]")
 _ABOVE_ALL = re.compile(
     r"[;。,]?(?:以下|其他|其余|上述|具体|所有|各)(?:各项|有关)?(?:政策|重点|工作|改革)?(?:任务|工作|措施|条款|事项|举措|内容)?(?:均|都)?(?:需要?|须|由|应由?|要求?|涉及)(?P<names>[^;。]*?)(?P<verb>负责落实|配合落实|抓好落实|组织实施|负责|落实|配合|(?<=[府会门位区委局]))[,;]?(?:均|都)?(?:不再|不)(?:逐一|一一|另行|重复|单独|分别|逐项|再|做|作)*(?:列出|列明|罗列|重复|赘述|列|分工|标注|注明)(?:,?(?:以)?下同)?[。;]?"
 )
@@ -128,11 +129,14 @@ def duties_in(run: Run, place: str, habit: Habit) -> tuple[list[Duty], list[tupl
     return found, spans
 
 
+def _first_leads(text: str) -> re.Match[str] | None:
+    """The statement 列第一位者为牵头单位."""
+    return _FIRST_LEADS.search(text) if _FIRST_HINT.search(text) else None
+
+
 def _agreed_in_running_text(text: str, spans: Sequence[tuple[int, int]]) -> bool:
     """列第一位者为牵头单位 outside the brackets of duties holds for what follows, with or without 下同."""
-    if "牵头" not in text and "责任" not in text and "主" not in text:
-        return False
-    statement = _FIRST_LEADS.search(text)
+    statement = _first_leads(text)
     if statement is None:
         return False
     return "下同" in text or not any(start <= statement.start() < end for start, end in spans)
@@ -140,9 +144,8 @@ def _agreed_in_running_text(text: str, spans: Sequence[tuple[int, int]]) -> bool
 
 def _form(run: Run, inner: Run, bracket: Bracket, place: str) -> str:
     """How a bracket names bodies; empty when it does not."""
-    if "首" in inner.text or "第一" in inner.text:
-        statement = _FIRST_LEADS.search(inner.text)
-        inner = _without(inner, [statement.span()]) if statement else inner
+    statement = _first_leads(inner.text)
+    inner = _without(inner, [statement.span()]) if statement else inner
     text = inner.text
     if re.match(r"以下(?:统称|简称)|简称|下称|见附件|详见", text) or _ONE_PERSON.fullmatch(text):
         return ""
@@ -182,7 +185,7 @@ def _speaks_of_bodies(inner: Run) -> bool:
 def _lines(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """责任单位：甲、乙 without a bracket: from the label to the end of the sentence."""
     beyond = 0
-    for found in _LINE.finditer(text):
+    for found in _LINE.finditer(text) if ":" in text else ():
         start = found.start()
         if start < beyond or any(a <= start < b for a, b in taken):
             continue
@@ -240,7 +243,7 @@ class _Roles:
 def _duty(run: Run, inner: Run, start: int, end: int, place: str, habit: Habit, form: str) -> Duty | None:
     text = inner.text
     first_leads = habit.first_leads
-    statement = _FIRST_LEADS.search(text) if "第一" in text or "首" in text or "最前" in text else None
+    statement = _first_leads(text)
     above = _ABOVE_ALL.search(text) if "不" in text else None
     roles = _Roles([], [], [], [])
     cuts = [found.span() for found in (statement, above) if found is not None]

@@ -47,6 +47,7 @@ _WHOLE = re.compile(
 )
 _BEGINS = re.compile(r"(?:各|有关|相关|省|市|县|区|州|盟|旗|国|中央|中国|自治区)..")
 _NO_JOIN = ("普及", "涉及", "参与", "给与", "以及", "共和", "总和", "饱和", "缓和", "波及", "温和")
+_CUTTING = re.compile(r"[()、,;。.和与及以]")
 _JOINT_WORDS = re.compile(r"(?:和|与|及|以及|、|,)$")
 _ENDS_BEFORE_AND = re.compile(
     r"(?:局|厅|委|部|办|署|院|政府|公署|中心|公司|集团|协会|联合会|委员会|管委会|银行|分行|支行|司|海关|队|单位|部门|机构|企业|妇联|科协|残联|工商联|团委|办公室|总社|党委|大学|学院|区|县|旗|市|\))$"
@@ -134,9 +135,8 @@ def _cut(run: Run, start: int, end: int) -> list[tuple[int, int]]:
     """Spans between 、 and , and ; outside brackets, and at 和 where both sides are bodies."""
     text = run.text
     pieces: list[tuple[int, int]] = []
-    depth, first, at = 0, start, start
-    no_commas = not any(sign in text[start:end] for sign in "、,;")
-    while at < end:
+    depth, first = 0, start
+    for at in _cutting_places(run, start, end):
         char = text[at]
         if char == "(":
             depth += 1
@@ -145,33 +145,32 @@ def _cut(run: Run, start: int, end: int) -> list[tuple[int, int]]:
             if depth == 0 and at + 1 < end and text[at + 1] > "\u2e7f" and _ROLE_BEHIND.search(text, first, at + 1):
                 pieces.append((first, at + 1))
                 first = at + 1
-        elif (depth == 0 and char in "、,;。") or (depth == 0 and char == "." and not text[at - 1 : at].isdigit()):
+        elif depth or at < first:
+            continue
+        elif char in "、,;。" or (char == "." and not text[at - 1 : at].isdigit()):
             pieces.append((first, at))
             first = at + 1
-        elif (
-            depth == 0
-            and char in "和与及以"
-            and text[at - 1 : at + 1] not in _NO_JOIN
-            and _joins_names(text, first, at, end)
-        ):
+        elif char in "和与及以":
             step = 2 if text.startswith("以及", at) else 1
-            if char != "以" or step == 2:
+            joins = text[at - 1 : at + 1] not in _NO_JOIN and _joins_names(text, first, at, end)
+            if joins and (char != "以" or step == 2):
                 pieces.append((first, at))
                 first = at + step
-                at += step
-                continue
-        elif (
-            no_commas
-            and depth == 0
-            and at > first
-            and run.places[at] - run.places[at - 1] > 1
-            and _gap_parts(run, first, at, end)
-        ):
+        elif at > first and char != "." and _gap_parts(run, first, at, end):
             pieces.append((first, at))
             first = at
-        at += 1
     pieces.append((first, end))
     return [(a, b) for a, b in pieces if b > a]
+
+
+def _cutting_places(run: Run, start: int, end: int) -> list[int]:
+    """Where a list may be cut: at its signs, and behind gaps where no sign parts the names."""
+    places = [found.start() for found in _CUTTING.finditer(run.text, start, end)]
+    parted = any(run.text[at] in "、,;" for at in places)
+    if parted or end - start < 2 or run.places[end - 1] - run.places[start] == end - 1 - start:
+        return places
+    gaps = [at for at in range(start + 1, end) if run.places[at] - run.places[at - 1] > 1]
+    return sorted({*places, *gaps})
 
 
 def _gap_parts(run: Run, first: int, at: int, end: int) -> bool:

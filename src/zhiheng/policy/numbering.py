@@ -45,9 +45,8 @@ _DOTTED = re.compile(r"(?P<arabic>\d{1,3})\.")
 _DECIMAL = re.compile(r"[1-9]\d?(?:\.\d{1,2}){1,4}\.?")
 _YEAR_FIRST = re.compile(r"(?:19|20)\d\d年")
 _LAW_KINDS = {"章": "chapter", "部分": "chapter", "节": "part", "条": "article"}
-_RUN_IN = re.compile(
-    rf"(?<=[。;!?)])(?:[{_HAN}]{{1,3}}、|\([{_HAN}]{{1,3}}\)|\d{{1,2}}[.、](?!\d))|(?<=[^\d。;!?(,、:])\(一\)(?=[^)]{{2}})"
-)
+# Each begins with a sign, so that the search passes quickly over all others.
+_RUN_IN = re.compile(rf"[。;!?)](?=[{_HAN}]{{1,3}}、|\([{_HAN}]{{1,3}}\)|\d{{1,2}}[.、](?!\d))|\(一\)(?=[^)]{{2}})")
 _STOP = re.compile(r"。|(?<=[\u4e00-\u9fff)])\.(?=[\u4e00-\u9fff]|$)")
 _PART_TITLE = 24
 
@@ -172,7 +171,14 @@ def depth(mark: Mark) -> int:
 
 def run_in_cuts(text: str) -> list[int]:
     """Places inside a paragraph where a mark may open the next clause."""
-    return [found.start() for found in _RUN_IN.finditer(text)]
+    cuts: list[int] = []
+    for found in _RUN_IN.finditer(text):
+        start, sign = found.start(), found[0]
+        if len(sign) == 1:
+            cuts.append(start + 1)
+        elif start and text[start - 1] not in "0123456789。;!?(,、:)":
+            cuts.append(start)
+    return cuts
 
 
 def title_length(text: str) -> int:

@@ -199,7 +199,7 @@ def _enter(state: _State, sentence: str, setting: Setting) -> None:
     told = _tells_the_past(sentence, setting.year)
     if told:
         state.past = True
-    elif lexis.FUTURE.search(sentence) or not state.past or _years(sentence):
+    elif state.past and (lexis.FUTURE.search(sentence) or _years(sentence)):
         state.past = False
 
 
