@@ -67,7 +67,7 @@ def series(
     known = inforce.current()
     numbers = bodies.place_numbers()
     there = [code for code in places if code in numbers]
-    ended = _known_until(as_of)
+    ended = known_until(as_of)
     found: dict[Key, list[FigureView]] = {}
     by_every: dict[str, list[str]] = {}
     for code, view in indicators.items():
@@ -90,7 +90,7 @@ def _add(found: dict[Key, list[FigureView]], views: Iterable[FigureView]) -> Non
         found.setdefault((view.indicator, view.place, view.class_code), []).append(view)
 
 
-def _known_until(as_of: datetime | None) -> date:
+def known_until(as_of: datetime | None) -> date:
     """The day up to which something can be known: of the question, else of the last entry."""
     at = as_of or Head.objects.values_list("at", flat=True).first()
     return at.astimezone(ZONE).date() if at else date.min
@@ -172,6 +172,23 @@ def _view(plan: str, indicator: str, place: str, period: Period, class_: str, **
     )  # fmt: skip
 
 
+def last_month(plan: PlanView, end: date) -> date | None:
+    """First day after the last whole month before `end` in which registers hold any event; None for none."""
+    known = inforce.current()
+    flows = [one for one in known.of(plan.code).values() if not one.stock]
+    numbers = [number for one in flows for number in known.cells(one).tolist()]
+    if not numbers:
+        return None
+    first = flows[0].months.first
+    leaves = live.book(plan.code).leaves_of(np.array(numbers, np.int64))
+    whole = max(0, index_of(end) - first + 1)
+    used = np.flatnonzero((leaves[1:whole] != 0).any(axis=(1, 2)))
+    if not len(used):
+        return None
+    month = first + int(used[-1]) + 1
+    return date(month // 12, month % 12 + 1, 1)
+
+
 # What does not add up
 
 
@@ -194,9 +211,7 @@ def _measure(
 ) -> Any:
     """What a measure gives, kept in this process until its records are touched again."""
     within = frozenset(one.id for one in tree.subtree(place))
-    compute = next(
-        one.compute for one in registry.register(measure.register).measures if one.code == measure.measure
-    )
+    compute = next(one.compute for one in registry.register(measure.register).measures if one.code == measure.measure)
     if as_of is not None:
         return compute(period.start, period.end, within, as_of)
     seq = live.book(plan).touched_since(code, tree[place].number, period.last_day)
@@ -281,7 +296,9 @@ def with_vintages(view: FigureView, known: Sequence[Vintage]) -> list[FigureView
     """The vintages as figures: number, act and instant of each."""
     at = dict(Entry.objects.filter(act__in=[one.act for one in known]).values_list("act", "at"))
     return [
-        replace(one.figure, vintage=number, vintages=len(known), act=one.act, recorded_at=at.get(one.act), short=view.short)
+        replace(
+            one.figure, vintage=number, vintages=len(known), act=one.act, recorded_at=at.get(one.act), short=view.short
+        )
         for number, one in enumerate(known, 1)
     ]
 
