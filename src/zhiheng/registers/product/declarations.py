@@ -513,5 +513,45 @@ STRATUM = Register(
     help=_("How many units each part of a frame has; without it no sample can speak for the whole."),
 )
 
+TRADE = Register(
+    code="product.trade_inspection",
+    model=models.TradeInspection,
+    label=_("Inspection of imports and exports"),
+    label_plural=_("Inspections of imports and exports"),
+    area="supervision",
+    named_by="record_no",
+    key=("record_no",),
+    entry=(
+        "record_no", "direction", "hs_chapter", "goods", "port", "place", "inspected_on", "batches_inspected",
+        "batches_failed", "value_usd", "inspector",
+    ),
+    listed=(
+        "record_no", "direction", "hs_chapter", "port", "place", "inspected_on", "batches_inspected", "batches_failed",
+        "state",
+    ),
+    public=("direction", "hs_chapter", "place", "inspected_on", "batches_inspected", "batches_failed"),
+    searched=("record_no", "goods", "port"),
+    filters=("place", "direction", "hs_chapter", "state"),
+    totals=("batches_inspected", "batches_failed", "value_usd"),
+    counts_on="inspected_on",
+    counts_in=("reported", "confirmed"),
+    records=(OFFICE, DEPARTMENT, CLERK, OPERATOR),
+    first_state="reported",
+    states={
+        "reported": pgettext_lazy("state of an inspection", "Reported"),
+        "confirmed": pgettext_lazy("state of an inspection", "Confirmed by the customs"),
+        "disputed": pgettext_lazy("state of an inspection", "Differs from the customs' table"),
+    },
+    moves=(
+        Move("confirm", _("Confirm"), ("reported", "disputed"), "confirmed", by=_HEADS, evidence=("table",), ends=True),
+        Move("dispute", _("Differs from the customs' table"), ("reported",), "disputed", by=_HEADS),
+    ),
+    checks=(check(rules.batches_add_up), check(rules.chapter_fits)),
+    sentences=messages.TRADE,
+    evidence={"table": _("Table of the customs")},
+    before_save=rules.trade_derived,
+    help=_("Batches of imports and exports under statutory inspection, by chapter, port and month."),
+)  # fmt: skip
+
 SAMPLING = (INDUSTRIAL, FARM, FOOD, DRUG, COSMETIC, DEVICE)
-REGISTERS = (*SAMPLING, CATALOGUE, STRATUM)
+REGISTERS = (*SAMPLING, CATALOGUE, STRATUM, TRADE)

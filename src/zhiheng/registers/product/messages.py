@@ -79,6 +79,11 @@ STRATUM = {
     "planned_above_frame": _("%(planned)s units are to be drawn, but the frame has only %(frame)s."),
 }
 
+TRADE = {
+    "more_failed": _("%(failed)s batches failed of %(inspected)s inspected. Compare both with the customs' table."),
+    "no_chapter": _("“%(found)s” is no HS chapter. Write its two digits, for example 27."),
+}
+
 NO_ITEMS = _("No item was given. Write each tested item with its limit, clause and measured value.")
 VERDICT_DIFFERS = _(
     "The items say %(items)s, the test report says %(report)s. Compare item by item; one failed item fails the batch."

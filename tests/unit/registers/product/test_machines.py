@@ -120,6 +120,6 @@ def test_every_fault_has_its_sentence():
     from zhiheng.registers.product import messages
 
     found = set(re.findall(r'Found\(\s*"(\w+)"', inspect.getsource(rules)))
-    assert found == {*messages.SAMPLE, *messages.CATALOGUE, *messages.STRATUM}
+    assert found == {*messages.SAMPLE, *messages.CATALOGUE, *messages.STRATUM, *messages.TRADE}
     assert CATALOGUE.sentences is messages.CATALOGUE
     assert STRATUM.sentences is messages.STRATUM

@@ -24,8 +24,8 @@ from zhiheng.journal.refusal import Refused
 from zhiheng.registers.kit import services
 from zhiheng.registers.kit.faults import Faulty
 from zhiheng.registers.product import queries, rules
-from zhiheng.registers.product.declarations import CATALOGUE, FOOD, INDUSTRIAL, STRATUM
-from zhiheng.registers.product.models import FoodSample, IndustrialSample
+from zhiheng.registers.product.declarations import CATALOGUE, FOOD, INDUSTRIAL, STRATUM, TRADE
+from zhiheng.registers.product.models import FoodSample, IndustrialSample, TradeInspection
 from zhiheng.registers.product.rules import Measurement
 from zhiheng.registers.product.services import TestItem, conclude_retest, items, report
 
@@ -396,6 +396,19 @@ def test_a_product_comes_on_the_list_by_a_document():
     )  # fmt: skip
     step(CATALOGUE, key, "approve", DEPARTMENT, "2021-01-25", document="某市监〔2021〕3号")
     assert step(CATALOGUE, key, "publish", OFFICE, "2021-02-01", published_on=date(2021, 2, 1)).state == "published"
+
+
+def test_batches_of_trade_add_up():
+    """1502 inspected, 16 failed: 1486 passed, which nobody types."""
+    values = {
+        "place": place(), "record_no": "M2021-01", "direction": "import", "hs_chapter": "２７", "inspected_on": date(2021, 1, 31),
+        "batches_inspected": 1502, "batches_failed": 16,
+    }  # fmt: skip
+    key = services.record(OFFICE, TRADE, values, at=at("2021-02-05"))
+    assert TradeInspection.objects.get(pk=key).batches_passed == 1486
+    with pytest.raises(Faulty) as told:
+        services.correct(OFFICE, TRADE, key, {"batches_failed": 1503, "hs_chapter": "x"}, at=at("2021-02-06"))
+    assert {one.fault.code for one in told.value.found} == {"more_failed", "no_chapter"}
 
 
 def test_the_east_does_not_see_the_west():
