@@ -6,14 +6,14 @@ from django.utils.translation import pgettext_lazy
 
 from zhiheng.accounts.roles import CLERK, DEPARTMENT, INSPECTOR, LABORATORY, OFFICE, OPERATOR
 from zhiheng.registers.kit.declaration import Move, Register, Tab, Typed
-from zhiheng.registers.parties import messages, rules, uscc
+from zhiheng.registers.parties import messages, names, rules, uscc
 from zhiheng.registers.parties.checks import check
 from zhiheng.registers.parties.models import Enterprise, ProductClass
 
 _KEEPERS = (OFFICE, DEPARTMENT, CLERK, INSPECTOR, LABORATORY, OPERATOR)
 
 
-def _same_enterprise(typed: Typed) -> Q | None:
+def same_enterprise(typed: Typed) -> Q | None:
     """Records that are probably the same enterprise: the number, the name under any of its forms, a former name."""
     found = Q()
     if code := uscc.normal(str(typed.get("uscc") or "")):
@@ -68,8 +68,9 @@ ENTERPRISE = Register(
         Tab("ended", _("No longer in business"), lambda day: Q(state__in=["revoked", "ended"])),
         Tab("without_code", _("Without a unified social credit code"), lambda day: Q(uscc__isnull=True)),
     ),
-    alike=_same_enterprise,
+    alike=same_enterprise,
     before_save=rules.derived,
+    after_save=names.keep_former,
     help=_("One record an enterprise. Former names stay and find it; two records of one enterprise are merged."),
 )  # fmt: skip
 

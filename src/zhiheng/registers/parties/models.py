@@ -4,7 +4,6 @@ An enterprise is known by its unified social credit code; whoever had none yet k
 change: the former ones stay and find it. Two records of one enterprise are merged, and the merging can be undone.
 """
 
-from django.core.validators import MinLengthValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.functional import Promise
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zhiheng.registers.kit.models import Record
+from zhiheng.registers.parties import uscc
 
 KINDS = {
     "enterprise": pgettext_lazy("kind of entity", "Enterprise"),
@@ -55,11 +55,18 @@ def systems() -> list[tuple[str, Promise]]:
     return list(SYSTEMS.items())
 
 
+class UsccField(models.CharField):  # type: ignore[type-arg]
+    """A code as it is typed: full-width letters, lower case and spaces are ways of writing it."""
+
+    def to_python(self, value: object) -> str | None:
+        return uscc.normal(str(value)) if value not in (None, "") else None
+
+
 class Enterprise(Record):
     """A market entity. `name_key` is its name as names are compared; `merged_into` the record that took its place."""
 
-    uscc = models.CharField(
-        _("Unified social credit code"), max_length=18, null=True, blank=True, validators=[MinLengthValidator(18)],
+    uscc = UsccField(
+        _("Unified social credit code"), max_length=18, null=True, blank=True,
         help_text=_("18 characters. Full-width letters, lower case and spaces are understood."),
     )  # fmt: skip
     old_number = models.CharField(
