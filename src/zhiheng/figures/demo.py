@@ -19,7 +19,7 @@ from zhiheng.accounts.models import Person
 from zhiheng.accounts.rights import Actor, actor, operator
 from zhiheng.bodies.models import Place
 from zhiheng.bodies.queries import body_of
-from zhiheng.figures import services, simulated_records
+from zhiheng.figures import services, simulated_metrology, simulated_papers, simulated_records
 from zhiheng.figures.simulated import (
     COLUMNS,
     DEMO,
@@ -32,7 +32,9 @@ from zhiheng.figures.simulated import (
     ValuesSpec,
     reports,
 )
-from zhiheng.figures.simulated_records import RECORDS, RecordsSpec
+from zhiheng.figures.simulated_metrology import MetrologySpec
+from zhiheng.figures.simulated_papers import PapersSpec
+from zhiheng.figures.simulated_records import RECORDS, Handed, SamplesOnly
 from zhiheng.journal import clock
 from zhiheng.journal.clock import ZONE
 from zhiheng.packages.problems import Problem
@@ -50,6 +52,13 @@ Said = Callable[[str], None]
 
 class BrokenDemoError(Exception):
     """The package's `demo/` cannot be played; says why. For package authors."""
+
+
+class RecordsSpec(SamplesOnly):
+    """`demo/records.yaml`."""
+
+    papers: PapersSpec | None = None
+    metrology: MetrologySpec | None = None
 
 
 @dataclass(frozen=True)
@@ -190,8 +199,13 @@ def _of_records(demo: Demo, spec: RecordsSpec) -> Iterator[Step]:
     """The enterprises on the first day, then every set of records on the day on which it is handed in."""
     known = simulated_records.firms(spec.enterprises, demo.spec.seed, demo.spec.begins)
     keys = _Keys()
-    began = simulated_records.Handed(demo.spec.adopt_on, "parties.enterprise", known.rows)
-    for handed in (began, *simulated_records.handed(spec, demo.spec, demo.series, known)):
+    everything = [Handed(demo.spec.adopt_on, "parties.enterprise", known.rows)]
+    everything += simulated_records.handed(spec, demo.spec, demo.series, known)
+    if spec.papers is not None:
+        everything += simulated_papers.handed(spec.papers, demo.spec, demo.series, known)
+    if spec.metrology is not None:
+        everything += simulated_metrology.handed(spec.metrology, demo.spec, demo.series, known)
+    for handed in everything:
         yield Step(handed.on, handed.register, partial(_hand_in, demo, keys, handed))
 
 
@@ -208,20 +222,47 @@ class _Keys:
         return self.places[code]
 
 
-def _hand_in(demo: Demo, keys: _Keys, handed: simulated_records.Handed, at: datetime) -> None:
+def _hand_in(demo: Demo, keys: _Keys, handed: Handed, at: datetime) -> None:
     register = registry.register(handed.register)
     actor = _office(demo, at)
     names = list(dict.fromkeys(name for row in handed.rows for name in row))
+    if handed.move:
+        _move(demo, keys, register, handed, at)
+        return
     if handed.anew:
-        for row in handed.rows:
-            typed = {name: value for name, value in row.items() if name != register.named_by}
-            record = keys.records[handed.register, str(row[register.named_by])]
-            kit.correct(actor, register, record, typed, at=at, reason=handed.source)
+        _say_anew(actor, keys, register, handed, at)
         return
     columns = {name: [_typed(keys, register, name, row.get(name)) for row in handed.rows] for name in names}
     ids = kit.record_many(actor, register, columns, at=at, origin="simulated", source=handed.source, reason=SIMULATED)
     for row, key in zip(handed.rows, ids, strict=True):
         keys.records[handed.register, str(row[register.named_by])] = key
+
+
+def _move(demo: Demo, keys: _Keys, register: Register, handed: Handed, at: datetime) -> None:
+    """Let each record go on."""
+    by = _office(demo, at)
+    for row in handed.rows:
+        values = {name: _typed(keys, register, name, value) for name, value in row.items() if name != register.named_by}
+        kit.move(
+            by,
+            register,
+            [keys.records[register.code, str(row[register.named_by])]],
+            handed.move,
+            values,
+            at=at,
+            reason=SIMULATED,
+        )
+
+
+def _say_anew(actor: Actor, keys: _Keys, register: Register, handed: Handed, at: datetime) -> None:
+    """Corrections of the same fields together: each set is one act."""
+    alike: dict[tuple[str, ...], list[simulated_records.Row]] = {}
+    for row in handed.rows:
+        alike.setdefault(tuple(name for name in row if name != register.named_by), []).append(row)
+    for names, rows in alike.items():
+        records = [keys.records[register.code, str(row[register.named_by])] for row in rows]
+        columns = {name: [_typed(keys, register, name, row[name]) for row in rows] for name in names}
+        kit.correct_many(actor, register, records, columns, at=at, reason=handed.source or SIMULATED)
 
 
 def _typed(keys: _Keys, register: Register, name: str, value: Any) -> Any:

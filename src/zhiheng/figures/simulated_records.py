@@ -22,8 +22,6 @@ from zhiheng.periods import Period
 from zhiheng.registers.parties import uscc
 
 RECORDS = "demo/records.yaml"
-USUAL_DAYS = 6
-"""Days after the end of a month on which its records are handed in."""
 LATE_DAYS = (25, 110)
 T = TypeVar("T")
 Row = dict[str, Any]
@@ -68,8 +66,8 @@ class SamplesSpec(Model):
     copied: CopiedSpec | None = None
 
 
-class RecordsSpec(Model):
-    """`demo/records.yaml`."""
+class SamplesOnly(Model):
+    """The part of `demo/records.yaml` that is about enterprises and samples."""
 
     enterprises: EnterprisesSpec
     samples: list[SamplesSpec]
@@ -84,6 +82,8 @@ class Handed:
     rows: Sequence[Row]
     anew: bool = False
     source: str = ""
+    move: str = ""
+    """The move of the register by which rows (by their key) go on; what else a row says is filled in with it."""
 
 
 def random_of(seed: int, *names: object) -> Random:
@@ -100,6 +100,14 @@ def picked(chance: Random, weights: Mapping[T, int]) -> T:
 
 def one_of(chance: Random, things: Sequence[T]) -> T:
     return things[int(chance.random() * len(things))]
+
+
+def collected(day: date) -> date:
+    """The next day on which a place hands in what is there: the 6th and the 21st."""
+    for on in (date(day.year, day.month, 6), date(day.year, day.month, 21)):
+        if day <= on:
+            return on
+    return Period.parse(f"{day:%Y%m}").end + timedelta(days=5)
 
 
 # Enterprises
@@ -167,7 +175,7 @@ def _base(number: int, digits: int) -> str:
 # Samples
 
 
-def handed(spec: RecordsSpec, demo: DemoSpec, series: Sequence[SeriesSpec], known: Firms) -> list[Handed]:
+def handed(spec: SamplesOnly, demo: DemoSpec, series: Sequence[SeriesSpec], known: Firms) -> list[Handed]:
     """Everything that reaches the sampling registers, in order of time, up to the reading day."""
     by_indicator = {one.indicator: one for one in series}
     found: list[Handed] = []
@@ -300,9 +308,8 @@ def _batch(
         row |= {"failed_items": one_of(chance, items), "judged_by": standard, "item_group": "safety"}
     usual = _usual(concluded)
     late = chance.random() * 100 < samples.late
-    comes = (
-        usual + timedelta(days=LATE_DAYS[0] + int(chance.random() * (LATE_DAYS[1] - LATE_DAYS[0]))) if late else usual
-    )
+    delay = timedelta(days=LATE_DAYS[0] + int(chance.random() * (LATE_DAYS[1] - LATE_DAYS[0])))
+    comes = collected(usual + delay) if late else usual
     return _Batch(row, None, comes, None)
 
 
@@ -359,7 +366,7 @@ def _objected(chance: Random, samples: SamplesSpec, row: Row, result: str) -> _B
 
 def _usual(day: date) -> date:
     """The day on which what happened in a month is handed in."""
-    return Period.parse(f"{day:%Y%m}").end + timedelta(days=USUAL_DAYS)
+    return collected(Period.parse(f"{day:%Y%m}").end)
 
 
 def _copied(batch: _Batch, period: str, number: int) -> _Batch:
