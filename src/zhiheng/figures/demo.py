@@ -31,6 +31,7 @@ from zhiheng.figures.simulated import (
     SeriesSpec,
     ValuesSpec,
     reports,
+    scaled,
 )
 from zhiheng.figures.simulated_metrology import MetrologySpec
 from zhiheng.figures.simulated_papers import PapersSpec
@@ -80,8 +81,15 @@ class Step:
     do: Callable[[datetime], None]
 
 
-def load(package: Package) -> Demo | None:
+SCALES = {"league": 1, "province": 60}
+"""Name → how many times as many records are made as the package says."""
+
+
+def load(package: Package, scale: str = "league") -> Demo | None:
     """The demonstration that a package brings; None when it brings none.
+
+    Args:
+        scale: a key of `SCALES`.
 
     Raises:
         BrokenDemoError: with file, line and what is allowed.
@@ -97,7 +105,24 @@ def load(package: Package) -> Demo | None:
     records: Reading[RecordsSpec] = package.read(RECORDS, RecordsSpec)
     if records.value is None:
         raise BrokenDemoError(_told([*package.form, *records.problems]))
-    return Demo(package, spec.value, series.value, records.value)
+    times = SCALES[scale]
+    return Demo(package, spec.value, [scaled(one, times) for one in series.value], _scaled(records.value, times))
+
+
+def _scaled(records: RecordsSpec, times: int) -> RecordsSpec:
+    """More enterprises and instruments, though not as many times as there are samples."""
+    if times == 1:
+        return records
+    firms, metrology = records.enterprises, records.metrology
+    update: dict[str, Any] = {
+        "enterprises": firms.model_copy(
+            update={"places": {code: count * times for code, count in firms.places.items()}}
+        )
+    }
+    if metrology is not None:
+        more = {code: count * times for code, count in metrology.instruments.items()}
+        update["metrology"] = metrology.model_copy(update={"instruments": more})
+    return records.model_copy(update=update)
 
 
 def _told(problems: list[Problem]) -> str:

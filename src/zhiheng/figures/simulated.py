@@ -243,6 +243,29 @@ def rows_of(series: SeriesSpec, demo: DemoSpec) -> Iterator[Told]:
         yield from _shares(series, demo, base)
 
 
+def scaled(series: SeriesSpec, times: int) -> SeriesSpec:
+    """The series of a larger country: so many times as much is counted, with the same shares."""
+    if times == 1 or series.records == "false" or not series.wholes:
+        return series
+    return series.model_copy(
+        update={
+            "wholes": {place: [one * times for one in pair] for place, pair in series.wholes.items()},
+            "pinned": {
+                period: {place: [one * times for one in pair] for place, pair in cells.items()}
+                for period, cells in series.pinned.items()
+            },
+            "changes": [
+                change.model_copy(update={"part": _times(change.part, times), "whole": _times(change.whole, times)})
+                for change in series.changes
+            ],
+        }
+    )
+
+
+def _times(number: Decimal | None, times: int) -> Decimal | None:
+    return None if number is None else number * times
+
+
 def shares(series: SeriesSpec, demo: DemoSpec) -> dict[str, dict[str, tuple[Decimal, Decimal]]]:
     """Period → place → part and whole, as far as the demonstration goes."""
     span = periods_between(demo.begins.replace(month=1, day=1), demo.reading_day, series.every)
