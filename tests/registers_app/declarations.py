@@ -19,7 +19,7 @@ def result_needs_test(typed):
 
 
 def unlikely(typed):
-    if typed["measured"] is not None and typed["measured"] > 100_000:
+    if typed["measured"] is not None and typed["measured"] > 5_000_000:
         return [Fault("unlikely", "measured", {"found": typed["measured"] / 1000}, soft=True)]
     return []
 
