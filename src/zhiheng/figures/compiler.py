@@ -7,6 +7,7 @@ process that asks for figures never imports Ibis. Nothing is divided or rounded;
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from zhiheng.figures.compiling import asked, columns, filling
@@ -54,7 +55,7 @@ def statements(
     for question in asked.questions(tuple(definitions)):
         register, by = register_of(question.grain.register), question.grain.class_by
         sql, values = filling.filled(question, register, engine)
-        yield Statement(sql, values, question, bool(by) and columns.kinds_of(register.model)[by] == "flag")
+        yield Statement(sql, values, question, bool(by) and columns.columns_of(register.model)[by].kind == "flag")
 
 
 def amounts(
@@ -115,14 +116,14 @@ def rebuild(
     connection: Any,
     definitions: Iterable[Definition],
     cell_of: Callable[[Definition, str, str], int],
-    place_of: Callable[[Any], int],
+    place_of: Callable[[int], int],
     register_of: RegisterOf = registry.register,
 ) -> list[Entry]:
     """Everything that the evidence adds, in the form and order in which it is packed.
 
     Args:
         cell_of: definition, part and class → number of the cell.
-        place_of: place as records name it → its permanent number.
+        place_of: primary key of a place → its permanent number.
     """
     total: dict[tuple[int, int, int], int] = {}
     for definition, cells in amounts(connection, definitions, register_of).items():
@@ -130,6 +131,33 @@ def rebuild(
             key = (month, place_of(place), cell_of(definition, part, class_))
             total[key] = total.get(key, 0) + amount
     return [(*key, amount) for key, amount in sorted(total.items()) if amount]
+
+
+class Opinion:
+    """What SQL says, as `rebuild.check` asks for it: a definition → (part, class, number of the place, slot) → amount.
+
+    All definitions are asked together when the first is, so that they share queries and see one state of the evidence.
+    """
+
+    def __init__(
+        self,
+        connection: Any,
+        definitions: Iterable[Definition],
+        place_of: Callable[[int], int],
+        register_of: RegisterOf = registry.register,
+    ) -> None:
+        self._asked = connection, tuple(definitions), register_of
+        self._place_of = place_of
+
+    def __call__(self, definition: Definition) -> Amounts:
+        found = self._found[definition]
+        return {
+            (part, class_, self._place_of(at), month): amount for (part, class_, at, month), amount in found.items()
+        }
+
+    @cached_property
+    def _found(self) -> dict[Definition, Amounts]:
+        return amounts(*self._asked)
 
 
 def _engine(connection: Any) -> tuple[str, Run]:

@@ -2,29 +2,25 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import NamedTuple
 
 from django.db import models
 
-KINDS: "tuple[tuple[type[models.Field[Any, Any]], str], ...]" = (
-    (models.BooleanField, "flag"),
-    (models.DateField, "day"),
-    (models.IntegerField, "whole"),
-    (models.CharField, "text"),
-    (models.TextField, "text"),
-)
+from zhiheng.figures.declared import kind_of
+
+
+class Column(NamedTuple):
+    """How a column is called in the database, and its kind: text, flag, day or whole."""
+
+    name: str
+    kind: str
 
 
 @cache
-def kinds_of(model: type[models.Model]) -> Mapping[str, str]:
-    """Column → its kind. Columns of other types (JSON, instants) are left out: no definition may look at them."""
-    told = ((str(field.column), _kind(field)) for field in model._meta.concrete_fields)
-    return {column: kind for column, kind in told if kind}
+def columns_of(model: type[models.Model]) -> Mapping[str, Column]:
+    """By the names that definitions use. Columns that no definition may look at (JSON, instants) are left out."""
+    told = ((field, kind_of(field)) for field in model._meta.concrete_fields)
+    return {field.attname: Column(str(field.column), _KINDS.get(kind, kind)) for field, kind in told if kind}
 
 
-def _kind(field: "models.Field[Any, Any]") -> str:
-    if isinstance(field, models.ForeignKey):
-        return _kind(field.target_field)
-    if isinstance(field, models.DateTimeField):  # a subclass of DateField
-        return ""
-    return next((kind for class_, kind in KINDS if isinstance(field, class_)), "")
+_KINDS = {"key": "whole"}

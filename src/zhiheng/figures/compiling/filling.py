@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from zhiheng.figures.compiling.asked import Question
-from zhiheng.figures.compiling.columns import kinds_of
+from zhiheng.figures.compiling.columns import columns_of
 from zhiheng.figures.compiling.dialects import DIALECTS, texts
 from zhiheng.figures.compiling.leaves import RECORD, Leaves
 from zhiheng.figures.compiling.values import CALL, Bound, constants
@@ -21,9 +21,11 @@ Marks = Mapping[str, str]
 def filled(question: Question, register: Register, engine: str) -> tuple[str, dict[str, Any]]:
     """The text of a query for an engine, and its values by the names that stand in the text."""
     grain, dialect, bound = question.grain, DIALECTS[engine], Bound()
+    if grain.stock and register.spans is None:
+        raise LookupError(f"{register.code} keeps no spans")
     members = _members(question)
     shape = texts(engine)[f"{'stock' if grain.stock else 'flow'}{' once' if grain.once_by else ''}"]
-    leaves = dict(_leaves(question, register, Leaves(dialect, kinds_of(register.model), bound), members))
+    leaves = dict(_leaves(question, register, Leaves(dialect, columns_of(register.model), bound), members))
     fixed = constants(grain.months)
 
     text = _repeated(shape, _marks(question, members))
@@ -83,7 +85,7 @@ def _leaves(
     """Name of a leaf → its text."""
     grain = question.grain
     yield "taking_part", "\n      AND ".join(f"({one})" for one in _taking_part(question, leaves))
-    yield "id", leaves.column(str(register.model._meta.pk.column))
+    yield "id", leaves.column(str(register.model._meta.pk.attname))
     yield "place", leaves.column(grain.place)
     if grain.on:
         yield "month", leaves.of("month", grain.on)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from zhiheng.figures.compiling.columns import Column
 from zhiheng.figures.compiling.dialects import Dialect, texts
 from zhiheng.figures.compiling.values import CALL, OF_LEAF, Bound
 from zhiheng.figures.definitions import Condition, Conditions, is_empty
@@ -20,25 +21,21 @@ _SAME = {"from": "at_least", "until": "below"}
 
 @dataclass(frozen=True)
 class Leaves:
-    """Texts over the columns of one table.
-
-    Attributes:
-        kinds: column → kind.
-    """
+    """Texts over the columns of one table."""
 
     dialect: Dialect
-    kinds: Mapping[str, str]
+    columns: Mapping[str, Column]
     bound: Bound
 
     def column(self, column: str) -> str:
-        if column not in self.kinds:
+        if column not in self.columns:
             raise LookupError(f"no definition may look at {column}")
-        return f"{RECORD}.{self.dialect.quoted(column)}"
+        return f"{RECORD}.{self.dialect.quoted(self.columns[column].name)}"
 
     def of(self, name: str, column: str, *values: Any) -> str:
         """The expression of this name over a column, asking for these values."""
         column_text = self.column(column)
-        text = texts(self.dialect.name)[f"{name} {self.kinds[column]}"]
+        text = texts(self.dialect.name)[f"{name} {self.columns[column].kind}"]
         places = ", ".join(self.dialect.place(value, self.bound) for value in values)
         text = CALL.sub(lambda call: places if int(call[2]) == OF_LEAF else call[0], text)
         return COLUMN.sub(lambda _: column_text, text)
@@ -80,7 +77,7 @@ class Leaves:
         """The number of the class that has the value of the column; unknown where none has it."""
         cases = []
         for number, (_, written) in enumerate(classes):
-            if values := [value for one in written if (value := _typed(one, self.kinds[column])) is not None]:
+            if values := [value for one in written if (value := _typed(one, self.columns[column].kind)) is not None]:
                 cases.append(f"WHEN {self._in(column, tuple(values), denied=False)} THEN {number}")
         return f"CASE {' '.join(cases) or 'WHEN 1 = 0 THEN 0'} END"
 
