@@ -55,7 +55,7 @@ NO_SUCH_VIEW = _("There is no saved view of this name.")
 NAME_NEEDED = _("Give the view a name of at most 60 characters.")
 NO_PERSONAL = _("This register keeps no personal fields.")
 NO_SUCH_EVIDENCE = _("This register has no documents of the kind “%(kind)s”.")
-SERVER = _("whoever runs commands on the server")
+NO_SUCH_FILTER = _("The list cannot be asked by “%(found)s”. Choose from the filters above it.")
 
 
 def label(register: Register, field: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 
 from django.utils.functional import lazy
 
+from zhiheng.accounts.messages import OPERATOR_NAME
 from zhiheng.accounts.rights import Actor
 from zhiheng.accounts.roles import MAY, OPERATOR, ROLES
 from zhiheng.bodies.models import Place
@@ -58,4 +59,4 @@ def require(actor: Actor, roles: Collection[str], keys: Iterable[int]) -> None:
 
 
 def _who(roles: frozenset[str]) -> str:
-    return " / ".join(str(label) for role, label in ROLES.items() if role in roles) or str(messages.SERVER)
+    return " / ".join(str(label) for role, label in ROLES.items() if role in roles) or str(OPERATOR_NAME)
