@@ -18,7 +18,7 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
-from zhiheng.figures import inforce, live_files, packing, vector
+from zhiheng.figures import inforce, live_files, packing, sources, vector
 from zhiheng.figures.definitions import CellKey, Months, index_of
 from zhiheng.figures.live_files import Frame
 from zhiheng.figures.live_trees import Tree, Trees
@@ -158,23 +158,14 @@ class Book:
         """From the newest snapshot that fits, else from nothing."""
         self.started = True
         for head in live_files.heads(self.plan, "snapshot"):
-            if head.seq <= size and _wrote(head.act, head.seq) and (frame := live_files.read(head, mapped=False)):
+            if head.seq <= size and wrote(head.act, head.seq) and (frame := live_files.read(head, mapped=False)):
                 self.state = State(frame.leaves, dict(frame.sums))
                 self._adopt_sums(self.state)
                 self.seq = frame.seq
                 break
         else:
-            self.state.reserve(*self._size())
+            self.state.reserve(*size_of(self.plan))
         self._take_touched(0, self.seq)
-
-    def _size(self) -> tuple[int, int, int]:
-        """The size that the plan's definitions ask for: slots, places, cells."""
-        known = inforce.current()
-        months = [definition.months.count for definition in known.of(self.plan).values()]
-        cells = [
-            number for (plan, _), numbers in known.numbers.items() if plan == self.plan for number in numbers.values()
-        ]
-        return max(months, default=0) + 2, self._trees().size, max(cells, default=-1) + 1
 
     def _adopt_sums(self, state: State) -> None:
         """Go on with those kept sums whose tree is still known; the others are made anew when they are asked for."""
@@ -284,7 +275,7 @@ class Book:
 
     def _keyframe(self, seq: int) -> Frame | None:
         for head in live_files.heads(self.plan, "keyframe"):
-            if head.seq <= seq and _wrote(head.act, head.seq) and (frame := _mapped(head)) is not None:
+            if head.seq <= seq and wrote(head.act, head.seq) and (frame := _mapped(head)) is not None:
                 return frame
         return None
 
@@ -389,13 +380,21 @@ def seq_at(instant: datetime) -> int:
     return int(found or 0)
 
 
-def _wrote(act: str, seq: int) -> bool:
+def wrote(act: str, seq: int) -> bool:
     """Whether an entry of this database was written by this act."""
     return seq == 0 or Entry.objects.filter(seq=seq, act=act).exists()
 
 
 def _as_uuid(found: object) -> UUID:
     return found if isinstance(found, UUID) else UUID(str(found)) if found else UUID(int=0)
+
+
+def size_of(plan: str) -> tuple[int, int, int]:
+    """The size that a plan's definitions ask for: slots, places, cells."""
+    known = inforce.current()
+    months = [definition.months.count for definition in known.of(plan).values()]
+    cells = [number for (of, _), numbers in known.numbers.items() if of == plan for number in numbers.values()]
+    return max(months, default=0) + 2, int(sources.place_numbers().max()) + 1, max(cells, default=-1) + 1
 
 
 # One process

@@ -277,6 +277,23 @@ Way = Callable[[Definition], Mapping[tuple[str, str, int, int], int]]
 """Another opinion: a definition → (part, class, place by number, slot) → amount."""
 
 
+MOST_FOR_REFERENCE = 200_000
+"""Records up to which the plain loop is run unasked."""
+
+
+def ways(plan: str, reference_too: bool | None = None) -> dict[str, Way]:
+    """The opinions that the array is compared with beside the rebuild by columns.
+
+    Args:
+        reference_too: run the plain loop; None runs it where registers are small enough.
+    """
+    registers = {definition.register for definition in inforce.current().of(plan).values()}
+    if reference_too is None:
+        counts = (registry.register(code).model._default_manager.count() for code in registers)
+        reference_too = sum(counts) <= MOST_FOR_REFERENCE
+    return {"reference": by_reference} if reference_too else {}
+
+
 def check(plan: str, ways: Mapping[str, Way]) -> Checked:
     """Compare the array with a rebuild by columns and with other ways, on one state of the database."""
     with one_snapshot():

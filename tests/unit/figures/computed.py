@@ -162,12 +162,19 @@ def correct(key: int, *, on: str = "2019-07-08", **values) -> None:
     kit.correct(actor(), SAMPLES, key, values, at=at(on), reason="更正")
 
 
-def permit(where: str = "111", issued: str = "2017-05-10", ends: str = "2019-05-09", holder: str = "A1", **more) -> int:
+def permit(
+    where: str = "111",
+    issued: str = "2017-05-10",
+    ends: str = "2019-05-09",
+    holder: str = "A1",
+    *,
+    on: str = "2019-07-06",
+) -> int:
     values = {
         "place": place(where), "number": f"P{next(_number)}", "firm": firm(holder),
-        "issued_on": date.fromisoformat(issued), "ends_on": date.fromisoformat(ends), **more,
+        "issued_on": date.fromisoformat(issued), "ends_on": date.fromisoformat(ends),
     }  # fmt: skip
-    return kit.record(actor(), PERMITS, values, at=at("2019-07-06"))
+    return kit.record(actor(), PERMITS, values, at=at(on))
 
 
 def firm(code: str) -> Firm:
