@@ -14,6 +14,7 @@ from zhiheng.figures.compiling import asked, columns, filling
 from zhiheng.figures.compiling.asked import Question
 from zhiheng.figures.contributions import Amounts
 from zhiheng.figures.definitions import Definition
+from zhiheng.figures.sources import place_numbers
 from zhiheng.registers.kit import registry
 from zhiheng.registers.kit.declaration import Register
 
@@ -140,24 +141,20 @@ class Opinion:
     """
 
     def __init__(
-        self,
-        connection: Any,
-        definitions: Iterable[Definition],
-        place_of: Callable[[int], int],
-        register_of: RegisterOf = registry.register,
+        self, connection: Any, definitions: Iterable[Definition], register_of: RegisterOf = registry.register
     ) -> None:
         self._asked = connection, tuple(definitions), register_of
-        self._place_of = place_of
 
-    def __call__(self, definition: Definition) -> Amounts:
-        found = self._found[definition]
+    def __call__(self, definition: Definition) -> dict[tuple[str, str, int, int], int]:
+        amounts, numbers = self._found
         return {
-            (part, class_, self._place_of(at), month): amount for (part, class_, at, month), amount in found.items()
+            (part, class_, int(numbers[place]), month): amount
+            for (part, class_, place, month), amount in amounts[definition].items()
         }
 
     @cached_property
-    def _found(self) -> dict[Definition, Amounts]:
-        return amounts(*self._asked)
+    def _found(self) -> tuple[dict[Definition, Amounts], Any]:
+        return amounts(*self._asked), place_numbers()
 
 
 def _engine(connection: Any) -> tuple[str, Run]:
