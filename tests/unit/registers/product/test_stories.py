@@ -23,7 +23,7 @@ from zhiheng.journal import check
 from zhiheng.journal.refusal import Refused
 from zhiheng.registers.kit import services
 from zhiheng.registers.kit.faults import Faulty
-from zhiheng.registers.product import queries, rules
+from zhiheng.registers.product import queries
 from zhiheng.registers.product.declarations import CATALOGUE, FOOD, INDUSTRIAL, STRATUM, TRADE
 from zhiheng.registers.product.models import FoodSample, IndustrialSample, TradeInspection
 from zhiheng.registers.product.rules import Measurement
@@ -365,13 +365,28 @@ def test_chances_make_an_estimate_without_a_frame():
     assert IndustrialSample.objects.get(sheet_no="A").weight == 100_000
 
 
-def test_a_product_sampled_lately_is_known():
+def test_not_twice_within_six_months():
+    """Sampled on 1 March; on 31 August only as a follow-up, on 1 September again. Another model is another product."""
     maker = enterprise(1, name="东方电缆有限公司")
     record(producer=maker, **RESULT)
-    last = queries.last_sampled(INDUSTRIAL, maker, "电力电缆")
-    assert last == date(2021, 3, 1)
-    assert not rules.may_sample_again(last, date(2021, 8, 31))
-    assert INDUSTRIAL.alike({"producer": maker, "product_name": "电力电缆", "model": ""}) is not None
+    keys = [record(sheet_no=f"N{number}", producer=maker, model=model) for number, model in enumerate(["", "", "B"])]
+    for key in keys:
+        evidence(INDUSTRIAL, key, "sampling_sheet")
+    taken = {"samplers": "孙某、李某"}
+
+    with pytest.raises(Faulty) as early:
+        step(INDUSTRIAL, keys[0], "sample", INSPECTOR, "2021-08-31", sampled_on=date(2021, 8, 31), **taken)
+    (one,) = early.value.found
+    assert (one.fault.code, one.fault.values["again"]) == ("sampled_lately", date(2021, 9, 1))
+    assert str(early.value)
+
+    step(INDUSTRIAL, keys[2], "sample", INSPECTOR, "2021-08-31", sampled_on=date(2021, 8, 31), **taken)
+    step(
+        INDUSTRIAL, keys[0], "sample", INSPECTOR, "2021-08-31", sampled_on=date(2021, 8, 31), repeat_ground="follow_up",
+        **taken,
+    )  # fmt: skip
+    with pytest.raises(Faulty):
+        step(INDUSTRIAL, keys[1], "sample", INSPECTOR, "2021-09-01", sampled_on=date(2021, 9, 1), **taken)
 
 
 def test_a_product_comes_on_the_list_by_a_document():
