@@ -216,7 +216,7 @@ def _characters(body: Body, source: str, run: Run) -> str:
 
 _UNIT_IN_NAME = re.compile(r"\((?P<unit>[^()]{1,16})\)$")
 _CELL_VALUE = re.compile(
-    r"(?P<sign>[<>≥≤]=?|不低于|不少于|不高于|不超过|高于|低于|达到|超过|大于|小于|约|保持在?|稳定在?|控制在)?(?P<change>累计(?:下降|降低|减少|增长|提高)?|年均(?:下降|降低|减少|增长|提高)?|下降|降低|减少|增长|提高|增加)?"
+    r"(?P<hope>力争|争取)?(?:确保)?(?P<sign>[<>≥≤]=?|不低于|不少于|不高于|不超过|高于|低于|达到|超过|大于|小于|约|保持在?|稳定在?|控制在)?(?P<change>累计(?:下降|降低|减少|增长|提高)?|年均(?:下降|降低|减少|增长|提高)?|下降|降低|减少|增长|提高|增加)?"
     r"(?P<sign2>[<>≥≤]|不低于|不少于|超过|约|达到?)?[\[〔【(]?(?P<value>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)[\]〕】)]?"
     r"(?:(?:-{1,2}|~|至)(?P<high>\d+(?:\.\d+)?))?(?P<scale>万亿|千亿|百亿|亿|万)?(?P<unit>[^\d,;。()<>≥≤]{0,10}?)(?P<aft>左右|以上|以内|以下|及以上|\(及以上\))?"
 )
@@ -302,6 +302,7 @@ def _cell_targets(row: Row, run: Run, head: str, setting: Setting, prop: str) ->
             implicit=implicit,
             mode="total" if added else _cell_mode(change, head, run.text),
             hold=bool(re.match(r"保持|稳定", sign)),
+            aspirational=found["hope"] is not None,
             property=prop,
             deadline=year[0] if year else setting.due,
             baseline=baseline.run.text if baseline else "",

@@ -38,6 +38,7 @@ _OF_THAT_SIZE = re.compile(
 )
 _SET_ASIDE = re.compile(r"安排[^,;。\d]{0,16}(?:资金|经费|预算)|专项(?:资金|经费)(?![^,;。\d]{0,6}投入)[^,;。\d]{0,8}$")
 _SCORE_NAME = re.compile(r"满意度|指数|[得评总均]分|分值|成绩|测评|考核|评价")
+_REACHES = re.compile(r"(?:扩大|扩展|拓展|推广|覆盖)(?:到|至)")
 _SATISFACTION = re.compile(r"(?:满意度|指数|测评|得分|评分|成绩)[^。]*$")
 # 奖补资金用于设施农业的占比达到55%: how much of the money goes where is promised, and nothing is given.
 _SHARE_OF_FUNDS = re.compile(
@@ -316,6 +317,8 @@ def threshold_alone(
         return word.lastgroup == "more" and not verb
     if amount.unit in lexis.PERCENT and word is None:
         return not left.endswith(("覆盖", "惠及"))
+    if amount.unit in lexis.PERCENT and word is not None and _REACHES.fullmatch(word[0]):
+        return False  # 试点范围扩大到60%的县
     if re.match(r"的(?:目标|要求|水平|比例|速度|增速|标准|任务)", rest):
         return False
     return word is not None or after is not None or not verb
