@@ -20,20 +20,18 @@ from zhiheng.policy.wording import (
 
 _TWO_AT_END = re.compile(r"[\u4e00-\u9fffA-Za-z]{2}$")
 _DESCRIPTION = re.compile(r"涵盖|包括|包含|涉及|分为|围绕|聚焦|现有|原有|前")
+_THERE_IS = re.compile(r"[共现原已]有[^,]{0,10}$")
 _DESCRIBE = re.compile(rf"(?:{lexis.DESCRIBE})[^,]{{0,6}}$|[等从由列含]$")
+_CARES = re.compile(r"提高|促进|解决|保障|惠及|吸纳|带动|引导")
+_PEOPLE = re.compile(r"[\u4e00-\u9fff]{0,8}(?:人口|劳动力|居民|农民|群众|学生|职工|工人|老年人)")
 _FOR_THEM = re.compile(r"(?:为|帮助|在|组织|引导|推动|支持|指导)(?:全[市省区县]|[^,、。]{0,6}的?)?$")
 
 
 def _counts_people(amount: Amount, right: str, after: re.Match[str] | None, whole: str) -> bool:
     """完成1000万以上农村贫困人口脱贫任务: people are counted without a word for it."""
-    if after is None or not amount.scale or ACHIEVE.search(whole) is None:
+    if not amount.scale or not (ACHIEVE.search(whole) or _CARES.search(whole)):
         return False
-    return (
-        re.match(
-            r"[\u4e00-\u9fff]{0,8}(?:人口|劳动力|居民|农民|群众|学生|职工|工人|老年人|户籍)", right[len(after[0]) :]
-        )
-        is not None
-    )
+    return _PEOPLE.match(right, len(after[0]) if after is not None else 0) is not None
 
 
 def promises(
@@ -52,10 +50,10 @@ def promises(
     whole = earlier + left
     if unit in lexis.TIME_UNITS and not (unit in ("天", "日") and DAYS_NAME.search(cut_word(left, word))):
         return _promises_time(amount, left, right, word, after), False
+    if not unit and _counts_people(amount, right, after, whole):
+        return True, word is None and after is None
     if not unit and word is None and after is None:
         return False, True
-    if not unit and _counts_people(amount, right, after, whole):
-        return True, False
     if not unit and not (RATE_NAME.search(cut_word(left, word)) or CHANGE_WITH_WORD.search(cut_word(left, word))):
         return False, True
     told = word is None and not state.accepted and _describes(left)
@@ -97,6 +95,8 @@ def promises(
 
 def _describes(left: str) -> bool:
     """涵盖…19类: what is there, unless a verb promises it behind that word."""
+    if _THERE_IS.search(left):
+        return True
     found = _DESCRIBE.search(left)
     if found is None:
         return False

@@ -49,7 +49,7 @@ _SENTENCE = re.compile(r"[^。!?]*[。!?]?")
 _DIGIT = re.compile(r"\d")
 _BASE_YEAR = re.compile(r"(?:比|较|以)((?:19|20)\d\d)年")
 _EVERY = re.compile(
-    r"(?<![年人户地平月日亩校村县乡园班台件队周])均(?:要|应|须|需|能|可|已|将|实现|全部)?(?P<cmp>[^、,。]{0,8})$"
+    r"(?<![年人户地平月日亩校村县乡园班台件队周])(?:均|都(?=[要应须达实不减增提下降]))(?:要|应|须|需|能|可|已|将|实现|全部)?(?P<cmp>[^、,。]{0,8})$"
 )
 _RESPECTIVELY = re.compile(r"分别(?P<cmp>[^、,。;]{0,10})$")
 _BETWEEN_RESPECTIVE = re.compile(

@@ -37,6 +37,7 @@ _OF_THAT_SIZE = re.compile(
     r"[^,;。、]{0,10}?(?:企业|项目|装置|机组|锅炉|车辆|船舶|园区|矿山|煤矿|电厂|用户|建筑|水库|桥梁|生产线|养殖场|渔船|货车|电站)"
 )
 _SET_ASIDE = re.compile(r"安排[^,;。\d]{0,16}(?:资金|经费|预算)|专项(?:资金|经费)(?![^,;。\d]{0,6}投入)[^,;。\d]{0,8}$")
+_SHARE_OF_THEM = re.compile(r"(?:以上|左右)?的[\u4e00-\u9fff]{2,12}[和及与、]$")
 _SCORE_NAME = re.compile(r"满意度|指数|[得评总均]分|分值|成绩|测评|考核|评价")
 _REACHES = re.compile(r"(?:扩大|扩展|拓展|推广|覆盖)(?:到|至)")
 _SATISFACTION = re.compile(r"(?:满意度|指数|测评|得分|评分|成绩)[^。]*$")
@@ -226,6 +227,8 @@ def is_threshold(
     joined = re.match(r"(?:以上|以下|以内|左右)?[、和及]", between)
     if re.match(r"(?:以上|以下|以内|左右)?或", between):
         return False
+    if _shares_joined(amount, following, between):
+        return False
     if "的" in between and not joined:
         return True
     if joined and (word is not None or after is not None) and amount.unit not in lexis.PERCENT:
@@ -250,6 +253,16 @@ def _next_of_list(amount: Amount, following: Amount, left: str, between: str) ->
         and len(thing) >= 2
         and not thing.startswith("的")
         and ACHIEVE.search(left[-8:]) is not None
+    )
+
+
+def _shares_joined(amount: Amount, following: Amount, between: str) -> bool:
+    """90%以上的乡镇和60%以上的农村社区建立…: two shares that do the same."""
+    return (
+        amount.unit in lexis.PERCENT
+        and following.unit in lexis.PERCENT
+        and between[-1:] in ("和", "及", "与", "、")
+        and _SHARE_OF_THEM.match(between) is not None
     )
 
 
