@@ -72,9 +72,14 @@ INSTALLED_APPS = [
     "zhiheng.accounts.apps.AccountsConfig",
     "zhiheng.plan.apps.PlanConfig",
     "zhiheng.registers.kit.apps.KitConfig",
+    "zhiheng.registers.parties.apps.PartiesConfig",
+    "zhiheng.registers.product.apps.ProductConfig",
+    "zhiheng.registers.certification.apps.CertificationConfig",
+    "zhiheng.registers.metrology.apps.MetrologyConfig",
     "zhiheng.figures.apps.FiguresConfig",
     "zhiheng.supervision.apps.SupervisionConfig",
     "zhiheng.web.apps.WebConfig",
+    "zhiheng.api.apps.ApiConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -99,8 +104,11 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "zhiheng.web.middleware.Moment",
+    "zhiheng.api.middleware.Conversation",
 ]
 
+API = "/api/"
+"""Where programs speak to Zhiheng: no page's frame, script or sign-in form stands in their way."""
 ROOT_URLCONF = "zhiheng.config.urls"
 WSGI_APPLICATION = "zhiheng.config.wsgi.application"
 AUTH_USER_MODEL = "accounts.Person"
