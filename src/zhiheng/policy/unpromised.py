@@ -47,6 +47,9 @@ _SHARE_OF_FUNDS = re.compile(
     rf"(?:{lexis.AT_LEAST}|{lexis.MORE_THAN}|{lexis.AT_MOST}|{lexis.LESS_THAN})"
 )
 _FUNDS = re.compile(r"(?:的)?[^,;。\d]{0,8}(?:资金|经费|预算)")
+_ENLARGES = re.compile(
+    r"新增|新建|扩大|扩建|改扩|建成|建设|完成|改造|整治|治理|修复|绿化|造林|种植|开工|竣工|力争|争取|确保"
+)
 _EXTENT = re.compile(r"(?:规划|用地|占地|建筑|核心区|总)*(?:面积|全长|总长|占地)(?:约|为)$")
 _MADE_OF = re.compile(r"(?:其中)?(?:包括|包含|含)")
 _DIMENSION = re.compile(r"(?:直径|口径|管径|孔径|跨径|跨度|轴距|焦距|波长|幅宽|轨距|量程|射程|航程)")
@@ -139,7 +142,7 @@ def is_nothing(
 def _describes_extent(left: str, phrase: str) -> bool:
     """总规划面积约60.61平方公里 says how large a place is, unless a verb promises it."""
     found = _EXTENT.search(left)
-    return found is not None and ACHIEVE.search(phrase[: max(0, len(left) - len(found[0]))]) is None
+    return found is not None and _ENLARGES.search(phrase[: max(0, len(left) - len(found[0]))]) is None
 
 
 def _part_of_sum(text: str, amount: Amount) -> bool:
