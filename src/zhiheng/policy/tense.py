@@ -10,9 +10,8 @@ _YEAR_AS_DUE = re.compile(
 _AS_LEVEL = re.compile(r"年(?:底|末)?(?:度|同期)?(?:的)?(?:水平|水准|标准|基数|同期|数据|实绩|实际)")
 _PERIODS = {"十一": 2010, "十二": 2015, "十三": 2020, "十四": 2025, "十五": 2030, "十六": 2035}
 _PERIOD_END = re.compile(r"(?:19|20)\d\d(?:年)?(?:-{1,2}|~|至|到)((?:19|20)\d\d)年?|“?(十[一二三四五六])五”?")
-_PERIOD = re.compile(
-    r"(?<!比)(?<!较)(?<!高于)(?<!超过)(?<!低于)(?<!优于)“?(?<!比“)(?<!较“)(?<!高于“)(?<!超过“)(?<!低于“)(?<!优于“)(十[一二三四五六])五”?(?:期间|时期|末|以来|规划期)?"
-)
+_PERIOD = re.compile(r"(十[一二三四五六])五”?")
+_COMPARED_WITH = ("比", "较", "高于", "超过", "低于", "优于")
 
 
 def tells_the_past(sentence: str, year: int) -> bool:
@@ -22,7 +21,9 @@ def tells_the_past(sentence: str, year: int) -> bool:
     if year and years and all(one < year for one in years):
         return not lexis.FUTURE.search(sentence) or min(years) < year - 1
     period = _PERIOD.search(sentence)
-    if period and year and _PERIODS.get(period[1], 9999) < year:
+    # 高于“十三五”时期 compares, and tells nothing of that time.
+    compares = period is not None and sentence[: period.start()].rstrip("“").endswith(_COMPARED_WITH)
+    if period and year and not compares and _PERIODS.get(period[1], 9999) < year:
         return True
     found = lexis.PAST.search(sentence)
     return found is not None and not lexis.FUTURE.search(sentence)
