@@ -76,3 +76,35 @@ class FailedSignIns(models.Model):
 
     def __str__(self) -> str:
         return self.key[:8]
+
+
+class TokenQuerySet(models.QuerySet["Token"]):
+    def good_on(self, day: date) -> "TokenQuerySet":
+        return self.filter(revoked_at__isnull=True, valid_to__gt=day, person__is_active=True)
+
+
+class Token(models.Model):
+    """A key by which a program signs in for a person, with that person's rights. Only its digest is kept."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="tokens")
+    name = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+    valid_to = models.DateField()
+    revoked_at = models.DateTimeField(null=True)
+    act = models.UUIDField()
+
+    objects = TokenQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["digest"], name="accounts_token_digest_once"),
+            models.UniqueConstraint(
+                fields=["person", "name"],
+                condition=models.Q(revoked_at__isnull=True),
+                name="accounts_token_name_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.name}"

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
@@ -99,6 +99,37 @@ def end(code: str, on: Day = None, reason: str = "", language: Language = "zh-ha
             services.end_post(row, day, actor=operating, at=now.at, reason=reason)
             ended += 1
     _say(language, Words(f"已结束 {ended} 个岗位。", f"Ended {ended} posts."))
+
+
+@app.command()
+def token(
+    code: str,
+    name: str,
+    end: Day = None,
+    revoke: Annotated[bool, typer.Option("--revoke", help="停用 · revoke it")] = False,
+    language: Language = "zh-hans",
+) -> None:
+    """接口密钥：人员、密钥名称（默认一年有效），只显示一次 · A key for programs, shown once."""
+    starting.database(language)
+    from zhiheng.accounts import tokens
+    from zhiheng.accounts.rights import operator
+    from zhiheng.journal import clock
+
+    now, person = clock.read(), _person(code, language)
+    with _refusals(language):
+        if revoke:
+            tokens.revoke(person, name, actor=operator(now.day), at=now.at)
+            _say(language, Words(f"密钥 {name} 已停用。", f"The key {name} is revoked."))
+            return
+        last = _day(end) or now.day + timedelta(days=365)
+        key = tokens.create(person, name, last, actor=operator(now.day), at=now.at)
+    _say(
+        language,
+        Words(
+            f"{key}\n有效至 {last} 前一日；此后不再显示。",
+            f"{key}\nGood until the day before {last}; it is not shown again.",
+        ),
+    )
 
 
 @app.command("list")

@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "zhiheng.figures.apps.FiguresConfig",
     "zhiheng.supervision.apps.SupervisionConfig",
     "zhiheng.web.apps.WebConfig",
+    "zhiheng.api.apps.ApiConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -99,8 +100,11 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "zhiheng.web.middleware.Moment",
+    "zhiheng.api.middleware.Conversation",
 ]
 
+API = "/api/"
+"""Where programs speak to Zhiheng: no page's frame, script or sign-in form stands in their way."""
 ROOT_URLCONF = "zhiheng.config.urls"
 WSGI_APPLICATION = "zhiheng.config.wsgi.application"
 AUTH_USER_MODEL = "accounts.Person"

@@ -6,6 +6,7 @@ from django.urls import include, path
 from zhiheng.web.urls import of_a_plan
 
 urlpatterns = [
+    path("api/v1/", include("zhiheng.api.urls")),
     *i18n_patterns(
         path("plans/<slug:plan>/", include((of_a_plan, "web"), namespace="of-plan")),
         path("", include("zhiheng.web.urls")),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -44,6 +45,8 @@ class Moment:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         assert isinstance(request, HttpRequest)
+        if request.path.startswith(settings.API):
+            return self.answer(request)
         request.plan_code = None  # type: ignore[attr-defined]
         moment = clock.read()
         request.moment = moment  # type: ignore[attr-defined]
@@ -71,7 +74,7 @@ class Moment:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A refusal that no view answered is told as a page: what is so, and what to do."""
-        if not isinstance(exception, Refused):
+        if not isinstance(exception, Refused) or request.path.startswith(settings.API):
             return None
         code = exception.code
         if code.startswith("rights."):
