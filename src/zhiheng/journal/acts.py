@@ -8,10 +8,10 @@ and the work under it does not grow with the act, so numbers are gap-free and in
 import secrets
 import threading
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from typing import Any, Protocol, runtime_checkable
@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from zhiheng.journal import tree
+from zhiheng.journal import bulk, tree
 from zhiheng.journal.canonical import canonical
 from zhiheng.journal.models import Change, Entry, Head, Node, Salt
 
@@ -35,6 +35,18 @@ class Signed(Protocol):
 
     @property
     def reference(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Told:
+    """What happened to a set of different records of one register, each with its canonical bytes before and after."""
+
+    register: str
+    records: Sequence[str]
+    before: Sequence[bytes | None]
+    after: Sequence[bytes | None]
+    new: bool = False
+    positions: Sequence[int] = ()
 
 
 @dataclass
@@ -57,7 +69,7 @@ class Act:
     reading_day: date | None = None
     raises_definitions: bool = False
     thread: int = field(default_factory=threading.get_ident)
-    told: list[tuple[Key, bytes | None, bytes | None]] = field(default_factory=list)
+    told: list["Told"] = field(default_factory=list)
 
     def changed(self, register: str, record: object, before: Values | None, after: Values | None) -> None:
         """Tell what happened to one record: its values before (None: it is new) and after (None: it is gone).
@@ -65,11 +77,39 @@ class Act:
         Values are spelled at once, so the mappings may change afterwards. A record told several times in one act counts
         once, from its first before to its last after; one that ends as it began does not count.
         """
-        self.told.append((
-            (register, str(record)),
-            None if before is None else canonical(before),
-            None if after is None else canonical(after),
-        ))  # fmt: skip
+        self.told.append(
+            Told(
+                register,
+                [str(record)],
+                [None if before is None else canonical(before)],
+                [None if after is None else canonical(after)],
+            )
+        )
+
+    def changed_many(
+        self,
+        register: str,
+        records: Iterable[object],
+        before: Sequence[bytes | None] | None,
+        after: Sequence[bytes | None] | None,
+    ) -> None:
+        """The same for a set of different records whose values are spelled already (`canonical.canonical_rows`).
+
+        Args:
+            before: canonical bytes of each; None as a whole says that all are new and the journal never knew them.
+            after: canonical bytes of each; None as a whole: all are gone.
+        """
+        names = [str(record) for record in records]
+        nothing: list[bytes | None] = [None] * len(names)
+        self.told.append(
+            Told(
+                register,
+                names,
+                nothing if before is None else before,
+                nothing if after is None else after,
+                new=before is None,
+            )
+        )
 
     def new_definitions(self) -> None:
         """The act changes what figures mean: the number of the definition set goes up by one."""
@@ -115,7 +155,7 @@ def act(
         plan: plan and version that the act belongs to, "code/1".
         skip_empty: write no entry when no record changed, for verbs that may be repeated without effect.
 
-    Cost at the end: one query for the known revisions per 500 changed records, then four statements under the head lock.
+    Cost at the end: one query for the known revisions per 900 changed records, then four statements under the head lock.
     """
     if (joined := current()) is not None:
         with _taken_back_on_error(joined), transaction.atomic():
@@ -149,45 +189,141 @@ def _taken_back_on_error(joined: Act) -> Iterator[None]:
 
 
 def _close(opened: Act) -> None:
-    changes = _with_digests(opened.id, _folded(opened.told))
-    if opened.skip_empty and not changes and not opened.raises_definitions:
+    sets = _folded(opened.told)
+    count = sum(len(told.records) for told in sets)
+    if opened.skip_empty and not count and not opened.raises_definitions:
         return
-    Change.objects.bulk_create(changes, batch_size=500)
-    root = tree.root_of(tree.leaf_hash(change_leaf(change)) for change in changes)
-    _enter(opened, len(changes), root)
+    leaves = [b""] * count
+    for told in sets:
+        for position, leaf in zip(told.positions, _store(opened.id, told), strict=True):
+            leaves[position] = leaf
+    _enter(opened, count, tree.root_of(leaves))
 
 
-def _folded(told: list[tuple[Key, bytes | None, bytes | None]]) -> dict[Key, tuple[bytes | None, bytes | None]]:
-    """One change a record, in the order in which the records were first told."""
+def _folded(told: list[Told]) -> list[Told]:
+    """One set a register, one change a record; positions say in which order the records were first told."""
+    if len(told) == 1:
+        return [_without_standing(told[0])]
     folded: dict[Key, tuple[bytes | None, bytes | None]] = {}
-    for key, before, after in told:
-        folded[key] = (folded[key][0] if key in folded else before, after)
-    return {key: sides for key, sides in folded.items() if sides[0] != sides[1]}
+    known: set[str] = set()
+    for one in told:
+        known |= set() if one.new else {one.register}
+        for record, before, after in zip(one.records, one.before, one.after, strict=True):
+            key = (one.register, record)
+            folded[key] = (folded[key][0] if key in folded else before, after)
+    by_register: dict[str, list[tuple[int, str, bytes | None, bytes | None]]] = {}
+    kept = ((key, sides) for key, sides in folded.items() if sides[0] != sides[1])
+    for position, ((register, record), (before, after)) in enumerate(kept):
+        by_register.setdefault(register, []).append((position, record, before, after))
+    return [
+        Told(
+            register,
+            [row[1] for row in rows],
+            [row[2] for row in rows],
+            [row[3] for row in rows],
+            new=register not in known,
+            positions=[row[0] for row in rows],
+        )
+        for register, rows in by_register.items()
+    ]
 
 
-def _with_digests(act_id: uuid.UUID, changes: Mapping[Key, tuple[bytes | None, bytes | None]]) -> list[Change]:
-    last = _last_revisions(list(changes))
-    salts: list[Salt] = []
-    rows = []
-    for position, ((register, record), (before, after)) in enumerate(changes.items()):
-        revision, digest = last.get((register, record), (0, None))
-        if before is not None and digest is None:  # written before the journal knew it: salted now, as revision 0
-            digest = _digest(salts, register, record, revision, before)
-        rows.append(
-            Change(
-                act=act_id, position=position, register=register, record=record, revision=revision + 1,
-                before=digest if before is not None else None,
-                after=None if after is None else _digest(salts, register, record, revision + 1, after),
+def _without_standing(told: Told) -> Told:
+    """Without records that end as they began."""
+    kept = [at for at, (before, after) in enumerate(zip(told.before, told.after, strict=True)) if before != after]
+    positions = range(len(kept))
+    if len(kept) == len(told.records):
+        return replace(told, positions=positions)
+    return replace(
+        told,
+        positions=positions,
+        records=[told.records[at] for at in kept],
+        before=[told.before[at] for at in kept],
+        after=[told.after[at] for at in kept],
+    )
+
+
+def _store(act_id: uuid.UUID, told: Told) -> list[bytes]:
+    """Write changes and salts of a set; returns the hashes of its leaves."""
+    register, count = told.register, len(told.records)
+    last = {} if told.new else _last_revisions(register, told.records)
+    revisions = [last.get(record, (0, None))[0] + 1 for record in told.records] if last else [1] * count
+    after, salts = _digests(told.after)
+    before = _digests_before(told, last) if not told.new else ([None] * count, [])
+    salted = [(record, revision, salt) for record, revision, salt in zip(told.records, revisions, salts, strict=True)
+              if salt is not None]  # fmt: skip
+    # Rows that were written before the journal knew them are salted now, as revision 0.
+    salted += [(told.records[at], 0, salt) for at, salt in before[1]]
+    bulk.insert(Salt, {
+        "register": [register] * len(salted),
+        "record": [record for record, _, _ in salted],
+        "revision": [revision for _, revision, _ in salted],
+        "salt": [salt for _, _, salt in salted],
+    })  # fmt: skip
+    bulk.insert(Change, {
+        "act": [act_id] * count,
+        "position": told.positions,
+        "register": [register] * count,
+        "record": told.records,
+        "revision": revisions,
+        "before": before[0],
+        "after": after,
+    })  # fmt: skip
+    return _leaf_hashes(register, told.records, revisions, before[0], after)
+
+
+def _digests(values: Sequence[bytes | None]) -> tuple[list[bytes | None], list[bytes | None]]:
+    """Salted digests of canonical values, and the salts; None where there is no value."""
+    random = secrets.token_bytes(16 * len(values))
+    salts = [
+        None if value is None else random[at : at + 16]
+        for at, value in zip(range(0, len(random), 16), values, strict=True)
+    ]
+    return [
+        None if salt is None or value is None else sha256(salt + value).digest()
+        for salt, value in zip(salts, values, strict=True)
+    ], salts
+
+
+def _digests_before(
+    told: Told, last: Mapping[str, tuple[int, bytes | None]]
+) -> tuple[list[bytes | None], list[tuple[int, bytes]]]:
+    """The digest that each record had before, and new salts by position for records that the journal did not know."""
+    digests: list[bytes | None] = []
+    salts = []
+    for at, (record, before) in enumerate(zip(told.records, told.before, strict=True)):
+        digest = None
+        if before is not None and (digest := last.get(record, (0, None))[1]) is None:
+            salt = secrets.token_bytes(16)
+            salts.append((at, salt))
+            digest = salted_digest(salt, before)
+        digests.append(digest)
+    return digests, salts
+
+
+def _leaf_hashes(
+    register: str,
+    records: Sequence[str],
+    revisions: Sequence[int],
+    before: Sequence[bytes | None],
+    after: Sequence[bytes | None],
+) -> list[bytes]:
+    """Hashes of the leaves as `change_leaf` spells them: digests need no escaping, so only names are spelled out."""
+    name = canonical(register)
+    names = [canonical(record) for record in records]
+    return [
+        sha256(
+            b'\x00{"after":%b,"before":%b,"record":%b,"register":%b,"revision":%d}'
+            % (
+                b"null" if new is None else b'"%b"' % new.hex().encode(),
+                b"null" if old is None else b'"%b"' % old.hex().encode(),
+                record,
+                name,
+                revision,
             )
-        )  # fmt: skip
-    Salt.objects.bulk_create(salts, batch_size=500)
-    return rows
-
-
-def _digest(salts: list[Salt], register: str, record: str, revision: int, values: bytes) -> bytes:
-    salt = secrets.token_bytes(16)
-    salts.append(Salt(register=register, record=record, revision=revision, salt=salt))
-    return salted_digest(salt, values)
+        ).digest()
+        for record, revision, old, new in zip(names, revisions, before, after, strict=True)
+    ]
 
 
 def salted_digest(salt: bytes, values: bytes) -> bytes:
@@ -195,19 +331,16 @@ def salted_digest(salt: bytes, values: bytes) -> bytes:
     return sha256(salt + values).digest()
 
 
-def _last_revisions(keys: list[Key]) -> dict[Key, tuple[int, bytes | None]]:
-    last: dict[Key, tuple[int, bytes | None]] = {}
-    by_register: dict[str, list[str]] = {}
-    for register, record in keys:
-        by_register.setdefault(register, []).append(record)
+def _last_revisions(register: str, records: Sequence[str]) -> dict[str, tuple[int, bytes | None]]:
+    """The last known revision of each record, with its digest; records that the journal does not know are left out."""
+    last: dict[str, tuple[int, bytes | None]] = {}
     newer = Change.objects.filter(
         register=OuterRef("register"), record=OuterRef("record"), revision__gt=OuterRef("revision")
     )
-    for register, records in by_register.items():
-        for start in range(0, len(records), 500):
-            known = Change.objects.filter(~Exists(newer), register=register, record__in=records[start : start + 500])
-            for row in known:
-                last[register, row.record] = (row.revision, None if row.after is None else bytes(row.after))
+    for some in bulk.pieces(records):
+        rows = Change.objects.filter(~Exists(newer), register=register, record__in=some)
+        for record, revision, after in rows.values_list("record", "revision", "after"):
+            last[record] = (revision, None if after is None else bytes(after))
     return last
 
 

@@ -4,6 +4,7 @@ UTF-8 in NFC, ASCII keys in order, no spaces, no floats. Decimals, and integers 
 hold, are written as strings; days as 2019-07-15, instants as UTC with six digits of a second.
 """
 
+import re
 import unicodedata
 import uuid
 from collections.abc import Mapping, Sequence
@@ -84,3 +85,71 @@ def _object(value: Mapping[object, object]) -> str:
     if not all(isinstance(key, str) and key.isascii() for key in keys):
         raise NotCanonicalError(f"keys must be ASCII text: {keys!r}")
     return "{" + ",".join(f"{_text(key)}:{_written(value[key])}" for key in sorted(keys)) + "}"  # type: ignore[arg-type,type-var]
+
+
+_TO_ESCAPE = re.compile(r'["\\\x00-\x1f]')
+
+
+def canonical_rows(columns: Mapping[str, Sequence[object]]) -> list[bytes]:
+    """What `canonical` makes of each row, for rows that are given as columns; each distinct value is spelled once.
+
+    Raises:
+        NotCanonicalError: as `canonical` does.
+    """
+    names = sorted(columns)
+    if not names:
+        return []
+    if not all(name.isascii() for name in names):
+        raise NotCanonicalError(f"keys must be ASCII text: {names!r}")
+    shape, spelled = "", []
+    for name in names:
+        values = columns[name]
+        if _is_all_one(values):
+            told = _written(values[0]).replace("%", "%%")  # the same for all: part of the shape
+        elif (plain := _plain_texts(values)) is not None:
+            told = '"%s"'
+            spelled.append(plain)
+        else:
+            told = "%s"
+            spelled.append(_spelled(values))
+        shape += f",{_text(name)}:{told}"
+    shape = "{" + shape[1:] + "}"
+    count = len(columns[names[0]])
+    try:
+        if not spelled:
+            return [(shape % ()).encode("utf-8")] * count
+        return [(shape % row).encode("utf-8") for row in zip(*spelled, strict=True)]
+    except UnicodeEncodeError as error:
+        raise NotCanonicalError(f"text with a lone surrogate at {error.start}") from error
+
+
+def _is_all_one(values: Sequence[object]) -> bool:
+    first = values[0] if len(values) else None
+    return (
+        len(values) > 1
+        and isinstance(first, (str, int, date, type(None)))
+        and values.count(first) == len(values)
+        and len(set(map(type, values))) == 1  # 1 and True are equal
+    )
+
+
+def _plain_texts(values: Sequence[object]) -> Sequence[str] | None:
+    """The values themselves, when all are text that is spelled as it stands."""
+    try:
+        joined = "\u2028".join(values)  # type: ignore[arg-type]
+    except TypeError:
+        return None
+    if _TO_ESCAPE.search(joined) or not unicodedata.is_normalized("NFC", joined):
+        return None
+    return values  # type: ignore[return-value]
+
+
+def _spelled(values: Sequence[object]) -> Sequence[str]:
+    try:
+        # 1, True and 1.0 are equal and spelled differently, so the type is part of the key.
+        known = {key: _written(key[1]) for key in {(type(value), value) for value in values}}
+        return [known[type(value), value] for value in values]
+    except TypeError as error:
+        if isinstance(error, NotCanonicalError):
+            raise
+        return [_written(value) for value in values]

@@ -61,11 +61,14 @@ def grown(size: int, peaks: Sequence[bytes], leaf: bytes) -> tuple[list[bytes], 
 
 
 def root_of(leaves: Iterable[bytes]) -> bytes:
-    """The root over leaf hashes, in one pass and O(log n) memory."""
-    peaks: list[bytes] = []
-    for size, leaf in enumerate(leaves):
-        peaks, _ = grown(size, peaks, leaf)
-    return folded(peaks)
+    """The root over leaf hashes. Level by level: an odd last node goes up as it is, which is where RFC 9162 cuts."""
+    level = list(leaves)
+    if not level:
+        return EMPTY
+    while len(level) > 1:
+        above = [sha256(b"\x01" + left + right).digest() for left, right in zip(level[::2], level[1::2], strict=False)]
+        level = above if len(level) % 2 == 0 else [*above, level[-1]]
+    return level[0]
 
 
 def all_nodes(leaves: Sequence[bytes]) -> dict[Place, bytes]:

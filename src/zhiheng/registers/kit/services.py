@@ -1,0 +1,417 @@
+"""The verbs of every register: record, correct, move, withdraw, attach. One function a verb, for one record and for many.
+
+Each: rights → rows locked → checks → rows, old rows, journal → whoever takes part. Nothing is written when one row is not right.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError
+from django.utils import timezone
+
+from zhiheng.accounts.models import Person
+from zhiheng.accounts.rights import Actor
+from zhiheng.files import services as files
+from zhiheng.files.models import Attachment
+from zhiheng.files.services import Kept
+from zhiheng.journal import queries as journal
+from zhiheng.journal.acts import act
+from zhiheng.journal.refusal import Refused
+from zhiheng.registers.kit import checking, messages, rights, writing
+from zhiheng.registers.kit.batch import Batch
+from zhiheng.registers.kit.declaration import Fault, Move, Register
+from zhiheng.registers.kit.faults import Faulty, Found
+from zhiheng.registers.kit.models import ORIGINS
+from zhiheng.registers.kit.table import attnames, read
+
+Columns = Mapping[str, Sequence[Any]]
+
+
+# Record
+
+
+def record(
+    actor: Actor,
+    register: Register,
+    values: Mapping[str, Any],
+    *,
+    at: datetime,
+    origin: str = "typed",
+    source: str = "",
+    reason: str = "",
+) -> int:
+    """Record one fact: typed values by field. Returns its primary key.
+
+    Args:
+        reason: why the record stands although a soft check asked for a look.
+
+    Raises:
+        Refused: `registers.not_allowed`, `registers.at_once`.
+        Faulty: with every fault of the values.
+    """
+    columns = {name: [value] for name, value in values.items()}
+    return record_many(actor, register, columns, at=at, origin=origin, source=source, reason=reason)[0]
+
+
+def record_many(
+    actor: Actor,
+    register: Register,
+    columns: Columns,
+    *,
+    at: datetime,
+    origin: str = "typed",
+    source: str | Sequence[str] = "",
+    reason: str = "",
+    checked: bool = False,
+) -> list[int]:
+    """Record a set of facts, given as columns; returns their primary keys in order. All or nothing.
+
+    Args:
+        checked: the caller has looked for faults in this act already (`whole`, then `checking.found`).
+    """
+    if origin not in ORIGINS:
+        raise ValueError(f"unknown origin {origin!r}; known are {ORIGINS}")
+    given = columns if checked else whole(register, columns)
+    rights.require(actor, rights.recording(register), given["place_id"])
+    try:
+        with act(actor, f"{register.code}.record", register.code, reason, at=at) as opened:
+            if not checked:
+                _refuse_faults(register, checking.found(register, given), reason)
+            return writing.new(opened, register, given, origin=origin, source=source)
+    except IntegrityError as error:
+        raise _at_once(error) from error
+
+
+def whole(register: Register, columns: Columns) -> dict[str, Sequence[Any]]:
+    """Typed columns with those that were left out (empty, or the model's default) and those that the chapter derives.
+
+    Raises:
+        ValueError: for a column that cannot be typed, or columns of unlike length.
+    """
+    given = checking.normal(register, columns)
+    if "state" in given and "state" not in register.entry:
+        raise ValueError(f"the state of {register.code} moves by its moves")
+    count = len(next(iter(given.values())))
+    if any(len(values) != count for values in given.values()):
+        raise ValueError("columns of unlike length")
+    filled = {
+        field.attname: given[field.attname] if field.attname in given else [_empty(field) for _ in range(count)]
+        for field in checking.typed_fields(register)
+    }
+    if "state" in given:
+        filled["state"] = given["state"]
+    return derived(register, filled)
+
+
+def _empty(field: Any) -> Any:
+    if field.has_default():
+        return field.get_default()
+    return None if field.null or not field.empty_strings_allowed else ""
+
+
+def derived(register: Register, columns: dict[str, Sequence[Any]]) -> dict[str, Sequence[Any]]:
+    """With the columns that `before_save` derives from typed ones."""
+    if register.before_save is None:
+        return columns
+    known = attnames(register.model)
+    more: dict[str, list[Any]] = {}
+    for at, row in enumerate(checking.rows(register, columns)):
+        for name, value in register.before_save(row).items():
+            attname = known[name]
+            if attname not in more:
+                more[attname] = list(columns[attname])
+            more[attname][at] = value
+    return {**columns, **more}
+
+
+def _refuse_faults(register: Register, found: Sequence[Found], reason: str) -> None:
+    """Hard faults always refuse; soft ones until a reason is given."""
+    if any(one.hard for one in found) or (found and not reason.strip()):
+        raise Faulty(register, sorted(found, key=lambda one: (not one.hard, one.row)))
+
+
+def _at_once(error: IntegrityError) -> Refused:
+    """Only what two people can cause at the same moment; everything else is a fault of the program."""
+    if "unique" not in str(error).lower():
+        raise error
+    return Refused("registers.at_once", messages.AT_ONCE)
+
+
+# Correct
+
+
+def correct(
+    actor: Actor,
+    register: Register,
+    record: int,
+    values: Mapping[str, Any],
+    *,
+    at: datetime,
+    reason: str = "",
+    seen: int | None = None,
+) -> bool:
+    """Correct typed values of one record; False when nothing differs.
+
+    Args:
+        reason: needed where the record is settled or a soft check asks for it.
+        seen: revision that the corrector looked at; another one standing now is refused.
+    """
+    columns = {name: [value] for name, value in values.items()}
+    changed = correct_many(
+        actor, register, [record], columns, at=at, reason=reason, seen=None if seen is None else [seen]
+    )
+    return bool(changed)
+
+
+def correct_many(
+    actor: Actor,
+    register: Register,
+    records: Sequence[int],
+    columns: Columns,
+    *,
+    at: datetime,
+    reason: str = "",
+    seen: Sequence[int] | None = None,
+    checked: bool = False,
+    origin: str | None = None,
+    source: str | None = None,
+) -> list[int]:
+    """Correct a set: a column of new values for each field, in the order of `records`. Returns the keys that changed.
+
+    Raises:
+        Refused: `registers.not_there`, `registers.not_allowed`, `registers.withdrawn`, `registers.changed_meanwhile`,
+            `registers.reason_needed`.
+        Faulty: with every fault of the rows as they would stand.
+    """
+    given = checking.normal(register, columns)
+    if "state" in given and "state" not in register.entry:
+        raise ValueError(f"the state of {register.code} moves by its moves")
+    try:
+        with act(
+            actor, f"{register.code}.correct", _subject(register, records), reason, at=at, skip_empty=True
+        ) as opened:
+            before, order = _locked(actor, register, records)
+            changes: dict[str, Sequence[Any]] = {name: [values[one] for one in order] for name, values in given.items()}
+            rights.require(
+                actor, rights.recording(register), {*before.columns["place_id"], *changes.get("place_id", ())}
+            )
+            _refuse_withdrawn(register, before)
+            _refuse_other_revision(register, before, None if seen is None else [seen[one] for one in order])
+            standing = {**before.columns, **changes}
+            after = standing if checked else derived(register, standing)
+            changes = {name: values for name, values in after.items() if values is not before.columns[name]}
+            if not checked:
+                found = checking.found(register, after, ids=before.ids, only=set(changes))
+                _refuse_faults(register, found, reason)
+            touched = _differing(before, changes)
+            _refuse_settled_without_reason(register, [before.columns["state"][one] for one in touched], reason)
+            if origin is not None:
+                changes |= {"origin": [origin] * len(before), "source": [source or ""] * len(before)}
+                kept = set(touched)
+                changes = {name: [new if at in kept else before.columns[name][at] for at, new in enumerate(values)]
+                           for name, values in changes.items()}  # fmt: skip
+            return writing.changed(opened, register, before, changes)
+    except IntegrityError as error:
+        raise _at_once(error) from error
+
+
+def _differing(before: Batch, changes: Columns) -> list[int]:
+    return [
+        at
+        for at in range(len(before))
+        if any(before.columns[name][at] != values[at] for name, values in changes.items())
+    ]
+
+
+def _subject(register: Register, records: Collection[int]) -> str:
+    return f"{register.code}/{next(iter(records))}" if len(records) == 1 else register.code
+
+
+def _locked(actor: Actor, register: Register, records: Sequence[int]) -> tuple[Batch, list[int]]:
+    """The rows, ours until the end of the act, and for each the position at which it was asked for."""
+    if not records:
+        raise Refused("registers.empty_set", messages.EMPTY_SET)
+    wanted = {key: at for at, key in enumerate(records)}
+    if len(wanted) != len(records):
+        raise ValueError("a record stands twice in the set")
+    before = read(register.model, wanted, lock=True)
+    seen = rights.place_keys(actor, rights.seeing(register))
+    if len(before) != len(wanted) or (seen is not None and not set(before.columns["place_id"]) <= seen):
+        raise Refused("registers.not_there", messages.NOT_THERE)
+    return before, [wanted[key] for key in before.ids]
+
+
+def _refuse_withdrawn(register: Register, before: Batch) -> None:
+    if True in before.columns["withdrawn"]:
+        at = before.columns["withdrawn"].index(True)
+        raise Refused("registers.withdrawn", messages.WITHDRAWN, **_last_hand(register, before, at))
+
+
+def _refuse_other_revision(register: Register, before: Batch, seen: Sequence[int] | None) -> None:
+    for at, (stands, was) in enumerate(zip(before.columns["revision"], seen or (), strict=False)):
+        if stands != was:
+            raise Refused("registers.changed_meanwhile", messages.CHANGED_MEANWHILE, **_last_hand(register, before, at))
+
+
+def settled(register: Register) -> frozenset[str]:
+    """States in which a record is settled: later changes need a correction with a reason."""
+    return frozenset(move.to for move in register.moves if move.ends)
+
+
+def _refuse_settled_without_reason(register: Register, states: Iterable[str], reason: str) -> None:
+    if not reason.strip() and settled(register) & set(states):
+        raise Refused("registers.reason_needed", messages.REASON_NEEDED)
+
+
+def _last_hand(register: Register, before: Batch, at: int) -> dict[str, object]:
+    """Name of a record, and who wrote it last on which day."""
+    entry = journal.entries_of([before.columns["act"][at]]).get(before.columns["act"][at])
+    return {
+        "name": before.columns[attnames(register.model)[register.named_by]][at] or before.ids[at],
+        "who": hand(entry.actor) if entry else "–",
+        "day": timezone.localtime(before.columns["changed_at"][at]).date().isoformat(),
+    }
+
+
+def hand(reference: str) -> str:
+    """Who acted, as colleagues know them: the person's name, else what the journal wrote."""
+    name = Person.objects.filter(code=reference.split("/", 1)[0]).values_list("name", flat=True).first()
+    return name or reference
+
+
+# Move
+
+
+def move(
+    actor: Actor,
+    register: Register,
+    records: Sequence[int],
+    move: str,
+    values: Mapping[str, Any] | None = None,
+    *,
+    at: datetime,
+    reason: str = "",
+) -> list[int]:
+    """Move a set of records from one state to the next; the same values are filled in for all. All or nothing.
+
+    Raises:
+        Refused: `registers.no_such_move`, `registers.not_there`, `registers.not_allowed`, `registers.withdrawn`,
+            `registers.moved_on` (says the state that was found and who put it there), `registers.evidence_needed`.
+        Faulty: a field that the move asks for is empty, or what must hold does not.
+    """
+    step = next((one for one in register.moves if one.code == move), None)
+    if step is None:
+        raise Refused("registers.no_such_move", messages.NO_SUCH_MOVE)
+    given = _fillable(register, step, values or {})
+    verb = f"{register.code}.{step.code}"
+    with act(actor, verb, _subject(register, records), reason, at=at) as opened:
+        before, _ = _locked(actor, register, records)
+        rights.require(actor, rights.moving(step), before.columns["place_id"])
+        _refuse_withdrawn(register, before)
+        _refuse_moved_on(register, step, before)
+        changes: dict[str, Sequence[Any]] = {name: [value] * len(before) for name, value in given.items()}
+        standing = {**before.columns, **changes}
+        after = derived(register, standing)
+        found = _faults_of_move(register, step, before, after, set(given))
+        _refuse_faults(register, found, reason)
+        _refuse_without_evidence(register, step, before)
+        changes = {name: values for name, values in after.items() if values is not before.columns[name]}
+        return writing.changed(opened, register, before, {**changes, "state": [step.to] * len(before)})
+
+
+def _fillable(register: Register, step: Move, values: Mapping[str, Any]) -> dict[str, Any]:
+    given = {name: column[0] for name, column in checking.normal(register, {n: [v] for n, v in values.items()}).items()}
+    known = attnames(register.model)
+    allowed = {known[name] for name in (*step.asks, *step.may_fill)}
+    for name in given:
+        if name not in allowed:
+            raise Refused("registers.not_in_move", messages.NOT_IN_MOVE, label=checking.shown(register, name))
+    return given
+
+
+def _refuse_moved_on(register: Register, step: Move, before: Batch) -> None:
+    for at, state in enumerate(before.columns["state"]):
+        if state not in step.from_:
+            raise Refused(
+                "registers.moved_on", messages.MOVED_ON,
+                state=register.states.get(state, state), to=register.states.get(step.to, step.to), found=state,
+                **_last_hand(register, before, at),
+            )  # fmt: skip
+
+
+def _faults_of_move(register: Register, step: Move, before: Batch, after: Columns, given: set[str]) -> list[Found]:
+    """Asked fields that are empty, values that are not right, checks of the register and of the move."""
+    known = attnames(register.model)
+    faults = [
+        Found(at, Fault("missing", name))
+        for name in step.asks
+        for at, value in enumerate(after[known[name]])
+        if value is None or value == ""
+    ]
+    changed = {name for name, values in after.items() if values is not before.columns.get(name)}
+    faults += checking.found(register, after, ids=before.ids, only=changed, aside={one.row for one in faults})
+    if step.check is not None and not faults:
+        for at, row in enumerate(checking.rows(register, after)):
+            faults += [Found(at, fault) for fault in step.check(row)]
+    return faults
+
+
+def _refuse_without_evidence(register: Register, step: Move, before: Batch) -> None:
+    if not step.evidence:
+        return
+    there = {
+        record
+        for kind in step.evidence
+        for record in Attachment.objects.filter(
+            register=evidence_of(register, kind), record__in=[str(key) for key in before.ids]
+        ).values_list("record", flat=True)
+    }
+    for at, key in enumerate(before.ids):
+        if str(key) not in there:
+            kinds = " / ".join(str(register.evidence.get(kind, kind)) for kind in step.evidence)
+            raise Refused(
+                "registers.evidence_needed", messages.EVIDENCE_NEEDED, kinds=kinds,
+                name=before.columns[attnames(register.model)[register.named_by]][at],
+            )  # fmt: skip
+
+
+# Withdraw
+
+
+def withdraw(actor: Actor, register: Register, records: Sequence[int], *, at: datetime, reason: str) -> list[int]:
+    """Withdraw records that should never have been recorded: they stay, marked, and count no longer.
+
+    Raises:
+        Refused: `registers.reason_needed` and as in `correct_many`.
+    """
+    if not reason.strip():
+        raise Refused("registers.reason_needed", messages.REASON_NEEDED)
+    with act(actor, f"{register.code}.withdraw", _subject(register, records), reason, at=at) as opened:
+        before, _ = _locked(actor, register, records)
+        rights.require(actor, rights.recording(register), before.columns["place_id"])
+        _refuse_withdrawn(register, before)
+        return writing.changed(opened, register, before, {"withdrawn": [True] * len(before)})
+
+
+# Evidence
+
+
+def evidence_of(register: Register, kind: str) -> str:
+    """The name under which the room of files keeps documents of one kind of a register."""
+    return f"{register.code}/{kind}"
+
+
+def attach(actor: Actor, register: Register, record: int, kept: Kept, kind: str, *, at: datetime) -> Attachment:
+    """Attach a kept file to a record as evidence of a kind that the register knows.
+
+    Raises:
+        Refused: `registers.no_such_evidence`, `registers.not_there`, `registers.not_allowed`.
+    """
+    if kind not in register.evidence:
+        raise Refused("registers.no_such_evidence", messages.NO_SUCH_EVIDENCE, kind=kind)
+    with act(actor, f"{register.code}.attach", f"{register.code}/{record}", at=at, skip_empty=True) as opened:
+        before, _ = _locked(actor, register, [record])
+        may = frozenset(role for step in register.moves for role in step.by) | rights.recording(register)
+        rights.require(actor, may, before.columns["place_id"])
+        return files.attach(kept, evidence_of(register, kind), record, opened=opened)
