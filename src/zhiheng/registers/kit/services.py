@@ -119,10 +119,16 @@ def derived(register: Register, columns: dict[str, Sequence[Any]]) -> dict[str, 
     for at, row in enumerate(checking.rows(register, columns)):
         for name, value in register.before_save(row).items():
             attname = known[name]
-            if attname not in more:
-                more[attname] = list(columns[attname])
+            if attname not in more:  # a chapter may derive the state, which nobody types
+                more[attname] = (
+                    list(columns[attname]) if attname in columns else [register.first_state] * _height(columns)
+                )
             more[attname][at] = value
     return {**columns, **more}
+
+
+def _height(columns: Columns) -> int:
+    return len(next(iter(columns.values())))
 
 
 def _refuse_faults(register: Register, found: Sequence[Found], reason: str) -> None:
