@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "zhiheng.registers.parties.apps.PartiesConfig",
     "zhiheng.registers.product.apps.ProductConfig",
     "zhiheng.registers.certification.apps.CertificationConfig",
+    "zhiheng.registers.metrology.apps.MetrologyConfig",
     "zhiheng.figures.apps.FiguresConfig",
     "zhiheng.supervision.apps.SupervisionConfig",
     "zhiheng.web.apps.WebConfig",
