@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, path
 
+from zhiheng.web import urls_registers
 from zhiheng.web.views import dividing, figures, importing, pages, plan, searching, signing
 
 app_name = "web"
@@ -30,6 +31,7 @@ of_a_plan: list[URLPattern | URLResolver] = [
     path("p/<str:code>", figures.short, name="short"),
     path("figures/import", importing.figures, name="import"),
     path("search", searching.search, name="search"),
+    *urls_registers.addresses,
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

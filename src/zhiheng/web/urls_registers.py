@@ -27,5 +27,6 @@ addresses: list[URLPattern | URLResolver] = [
     path("registers/<str:code>/<str:record>/moves/<slug:move>", recording.move_one, name="record-move"),
     path("enterprises", enterprises.listing, name="enterprises"),
     path("enterprises/<str:uscc>", enterprises.enterprise, name="enterprise"),
+    path("enterprises/<str:uscc>/unmerge", enterprises.unmerge, name="enterprise-unmerge"),
     path("enterprises/<str:uscc>/merge", enterprises.merge, name="enterprise-merge"),
 ]

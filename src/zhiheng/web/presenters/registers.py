@@ -30,6 +30,8 @@ NUMBERED = "no."
 RESERVED = frozenset({"new", "import", "template.xlsx", "returned.xlsx", "move", "options", "receipts"})
 SIZES = (20, 50, 100)
 NUMBERS = frozenset({"whole", "number", "decimal"})
+AT_HAND = 4
+"""Steps that have a button of their own over a list; more of them are chosen from a list."""
 LEADING = 4
 """Filters that stand in the first row; the others unfold."""
 
@@ -186,8 +188,18 @@ def named(register: Register, row: Row) -> Any:
     return row.values[kit.describe(register, register.named_by).attname]
 
 
+ENTERPRISE = "parties.enterprise"
+
+
+def home(request: HttpRequest, register: Register, key: int, named: Any = "") -> str:
+    """Where a record is shown: an enterprise has a page of its own, with everything that is known about it."""
+    if register.code == ENTERPRISE:
+        return to(request, "enterprise", segment(register, key, named))
+    return address(request, register, key, named)
+
+
 def of_row(request: HttpRequest, register: Register, row: Row) -> str:
-    return address(request, register, row.id, named(register, row))
+    return home(request, register, row.id, named(register, row))
 
 
 def crumbs(request: HttpRequest, register: Register, *more: Crumb) -> list[Crumb]:
@@ -202,10 +214,24 @@ def text_of(register: Register, what: Described, shown: str) -> str:
     return shown
 
 
-def title(register: Register, row: Row, listed: Sequence[str]) -> tuple[str, str]:
+def called_by(register: Register, columns: Sequence[str]) -> str:
+    """The column by which people call a record: its name where it has one, else its number."""
+    known = kit.described(register)
+    names = [name for name in columns if known[name].kind == "text" and (name == "name" or name.endswith("_name"))]
+    return names[0] if names else columns[0] if columns else register.named_by
+
+
+def number_of(register: Register, row: Row) -> str:
+    """The number by which files name a record; what it names where it is named by another record."""
+    if kit.describe(register, register.named_by).kind in {"reference", "place"}:
+        return row.shown.get(register.named_by, "")
+    return str(named(register, row) or "")
+
+
+def title(register: Register, row: Row, columns: Sequence[str] = ()) -> tuple[str, str]:
     """What a row is called, and the number under it where it is called by something else."""
-    number = str(named(register, row) or "")
-    words = row.shown.get(listed[0], "") if listed else ""
+    number = number_of(register, row)
+    words = row.shown.get(called_by(register, columns or register.listed), "")
     words = words or number or f"{register.label} {NUMBERED}{row.id}"
     return words, number if number != words else ""
 
@@ -284,7 +310,7 @@ def index(
     ]
     total = sum(counts.values())
     sub = _("%(n)s records in %(m)s registers. Each fact is recorded once; figures are computed from here.")
-    over = sum(1 for one in due if one.due.overdue(request.day))  # type: ignore[attr-defined]
+    over = len([one for one in due if one.due.overdue(request.day)])  # type: ignore[attr-defined]
     lines = [_due_line(request, one) for one in due]
     words = ngettext("%(n)s thing is due", "%(n)s things are due", len(due) + more) % {"n": len(due) + more}
     return IndexPage(
@@ -306,7 +332,7 @@ def _register_line(request: HttpRequest, register: Register, count: int) -> Regi
 def _due_line(request: HttpRequest, one: Deadline) -> DueLine:
     return DueLine(
         one.name,
-        address(request, one.register, one.id, one.name),
+        home(request, one.register, one.id, one.name),
         str(one.register.label),
         str(one.move.label),
         due_clock(one.due, request.day),  # type: ignore[attr-defined]
@@ -398,6 +424,7 @@ class ListPage:
     rows: Sequence[Line]
     totals: Sequence[Cell]
     bulk: Sequence[Option]
+    bulk_many: bool
     bulk_address: str
     empty: Empty
     count_words: str
@@ -478,7 +505,8 @@ def listing(
     """One page of a list, with everything around it."""
     code, day = register.code, request.day  # type: ignore[attr-defined]
     names = page.columns
-    body = [name for name in names[1:] if name not in {"state", register.named_by}]
+    called = called_by(register, names)
+    body = [name for name in names if name not in {"state", register.named_by, called}]
     known = kit.described(register)
 
     def at(**other: Any) -> str:
@@ -512,6 +540,7 @@ def listing(
         rows=rows,
         totals=_totals(register, body, sums) if rows and any(name in sums for name in body) else (),
         bulk=[Option(move, words) for move, words in moves] if rows else (),
+        bulk_many=len(moves) > AT_HAND,
         bulk_address=bare(request, "records-move", code),
         empty=_empty(request, register, asked, every, may_record),
         count_words=_counted(page.total, len(rows), bool(asked.after)),
@@ -525,7 +554,7 @@ def listing(
         ] if may_export else (),
         paper=bare(request, "register", code, asked=[*asked.query(after=asked.after), ("print", "1")]),
         adding=to(request, "record-new", code) if may_record else "",
-        adding_words=_("Record one") if formats.chinese() else _("Record one"),
+        adding_words=_("Record one"),
         importing=to(request, "register-import", code) if may_import else "",
         provenance=[_("Register %(code)s") % {"code": code}, _("as it stands on %(day)s") % {"day": formats.day(day)}],
     )  # fmt: skip
@@ -577,10 +606,11 @@ def _filter(register: Register, name: str, given: Mapping[str, Any], places: Seq
 
 def _heads(register: Register, names: Sequence[str], body: Sequence[str], asked: Asked, at: Any) -> list[Head]:
     known = kit.described(register)
-    first = str(known[names[0]].label)
-    if register.named_by in names[1:]:
+    called = called_by(register, names)
+    first = str(known[called].label)
+    if register.named_by != called:
         first = f"{first} / {known[register.named_by].label}"
-    told = [_head(first, names[0], known[names[0]], asked, at, numeric=False)]
+    told = [_head(first, called, known[called], asked, at, numeric=False)]
     told += [_head(str(known[name].label), name, known[name], asked, at) for name in body]
     return [*told, _head(str(known["state"].label), "state", known["state"], asked, at)]
 
@@ -666,10 +696,9 @@ def hits(request: HttpRequest, found: Sequence[Found]) -> list[Hit]:
     """Records among the results of the search."""
     told = []
     for one in found:
-        texts = [text for text in one.shown.values() if text]
-        words = texts[0] if texts else one.name
-        rest = [text for text in texts[1:5] if text != words]
-        told.append(Hit(str(one.register.label), words, address(request, one.register, one.id, one.name), " · ".join(rest)))
+        words = one.shown.get(called_by(one.register, one.register.listed), "") or one.name
+        rest = [text for name, text in one.shown.items() if text and text != words and name != "state"][:4]
+        told.append(Hit(str(one.register.label), words, home(request, one.register, one.id, one.name), " · ".join(rest)))
     return told
 
 

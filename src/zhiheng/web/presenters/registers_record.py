@@ -17,6 +17,7 @@ from zhiheng.registers.kit.declaration import Register
 from zhiheng.registers.kit.queries import OpenMove, RecordView, Row, Step
 from zhiheng.registers.kit.table import KEPT_BY_KIT
 from zhiheng.web import formats
+from zhiheng.web.presenters import pieces
 from zhiheng.web.presenters import registers as base
 from zhiheng.web.presenters.registers import Clock, Crumb, Tag
 
@@ -136,6 +137,7 @@ class RecordPage:
     withdrawn: str
     validity: Validity | None
     facts: Sequence[Fact]
+    unstated: str
     moves: Sequence[MoveLink]
     main_moves: Sequence[MoveLink]
     counted: Sequence[Counted]
@@ -170,11 +172,12 @@ class Beside:
     after: str
     may_correct: bool
     may_attach: bool
+    bodies: pieces.Names
 
 
 def record(request: HttpRequest, view: RecordView, beside: Beside) -> RecordPage:
     register, row = view.register, view.row
-    words, number = base.title(register, row, register.listed)
+    words, number = base.title(register, row)
     day = request.day  # type: ignore[attr-defined]
     past = request.as_of is not None  # type: ignore[attr-defined]
     moves = [] if past else [_move(request, register, row, one, day) for one in beside.moves]
@@ -183,22 +186,23 @@ def record(request: HttpRequest, view: RecordView, beside: Beside) -> RecordPage
     return RecordPage(
         title=words,
         number=number,
-        sub=_sub(register, row),
+        sub=sub(register, row),
         tags=_tags(register, row, beside.spans, day),
         crumbs=base.crumbs(request, register),
-        withdrawn=_withdrawn(row, beside.steps),
+        withdrawn=_withdrawn(row, beside.steps, beside.bodies),
         validity=validity(beside.spans, day) if register.spans is not None and not row.withdrawn else None,
         facts=facts(request, view, beside, may_correct=standing),
+        unstated=unstated(view),
         moves=moves,
-        main_moves=may[:1],
+        main_moves=[one for one in may if one.clock is not None][:1],
         counted=beside.counted,
         counted_none=_not_counted(register, row),
-        life=life(register, beside.steps, beside.moves if not past else (), day),
+        life=life(register, beside.steps, beside.moves if not past else (), beside.bodies),
         evidence=[_file(request, register, row, kind, one) for kind, one in view.attachments],
         evidence_kinds=[base.Option(code, str(label)) for code, label in register.evidence.items()],
         attaching=_at(request, register, row, "record-attach") if beside.may_attach and register.evidence and not past else "",
         linked=beside.linked,
-        history=changes(register, beside.steps),
+        history=changes(register, beside.steps, beside.bodies),
         history_sub=_times(beside.steps),
         before=beside.before,
         after=beside.after,
@@ -213,10 +217,12 @@ def _at(request: HttpRequest, register: Register, row: Row, page: str, *more: st
     return base.address(request, register, row.id, base.named(register, row), page, *more)
 
 
-def _sub(register: Register, row: Row) -> str:
-    """The listed facts in one line, without those that stand in the title."""
-    title, number = base.title(register, row, register.listed)
-    texts = [row.shown.get(name, "") for name in register.listed if name not in {"state", register.named_by}]
+def sub(register: Register, row: Row) -> str:
+    """The listed facts in one line, without days and without those that stand in the title."""
+    title, number = base.title(register, row)
+    known = kit.described(register)
+    names = [name for name in register.listed if name not in {"state", register.named_by} and known[name].kind in {"text", "choice", "place", "reference"}]
+    texts = [row.shown.get(name, "") for name in names]
     return " · ".join(text for text in dict.fromkeys(texts) if text and text not in {title, number})
 
 
@@ -228,12 +234,17 @@ def _tags(register: Register, row: Row, spans: Sequence[Span], day: date) -> lis
     return tags if any(tag.words == state.words for tag in tags) else [*tags, state]
 
 
-def _withdrawn(row: Row, steps: Sequence[Step]) -> str:
+def _withdrawn(row: Row, steps: Sequence[Step], names: pieces.Names) -> str:
     if not row.withdrawn:
         return ""
     last = next(one for one in reversed(steps) if one.values.get("withdrawn"))
     words = _("Withdrawn on %(day)s by %(who)s: %(reason)s It counts in no figure.")
-    return words % {"day": formats.day(local(last.at)), "who": last.who, "reason": sentence(last.reason)}
+    return words % {"day": formats.day(local(last.at)), "who": who(last.who, names), "reason": sentence(last.reason)}
+
+
+def who(reference: str, names: pieces.Names) -> str:
+    """A person by name; a program or somebody unknown by post and body."""
+    return pieces.signer(reference, names) if "/" in reference else reference
 
 
 def sentence(text: str) -> str:
@@ -321,13 +332,19 @@ def facts(request: HttpRequest, view: RecordView, beside: Beside, *, may_correct
         text = base.text_of(register, what, row.shown.get(what.name, ""))
         step = view.sources.get(what.name)
         address, code = beside.names.get((what.name, row.values.get(what.attname) or 0), ("", ""))
-        if not text and what.name not in register.entry:
-            continue
         conflict = _conflict(request, register, row, what, beside.steps, may_correct=may_correct)
+        if not text and conflict is None and not (step is not None and step.blanked and what.personal):
+            continue
         told.append(Fact(str(what.label), text, source(step), _missing(step, what), address, code, conflict))
     local_facts = row.values.get("facts") or {}
     step = view.sources.get("facts")
     return [*told, *(Fact(str(name), str(value), source(step)) for name, value in local_facts.items())]
+
+
+def unstated(view: RecordView) -> str:
+    """Fields of the form in which nothing stands, by name."""
+    known = kit.described(view.register)
+    return listed([str(known[name].label) for name in view.register.entry if not view.row.shown.get(name, "")])
 
 
 def _missing(step: Step | None, what: Described) -> str:
@@ -418,7 +435,7 @@ def listed(words: Sequence[str]) -> str:
     return pgettext("between items", ", ").join(words)
 
 
-def life(register: Register, steps: Sequence[Step], moves: Sequence[OpenMove], day: date) -> list[Stage]:
+def life(register: Register, steps: Sequence[Step], moves: Sequence[OpenMove], names: pieces.Names) -> list[Stage]:
     """Every state that the record went through, the latest first, above it what can follow by which day."""
     past = []
     for at, step in enumerate(steps):
@@ -426,7 +443,7 @@ def life(register: Register, steps: Sequence[Step], moves: Sequence[OpenMove], d
         if at and step.state == steps[at - 1].state and withdrawn == bool(steps[at - 1].values.get("withdrawn")):
             continue
         words = pgettext("record", "withdrawn") if withdrawn else str(register.states.get(step.state, step.state))
-        notes = [part for part in (step.who, step.reason) if part and part != "–"]
+        notes = [part for part in (who(step.who, names), step.reason) if part and part != "–"]
         past.append(Stage(words, local(step.at).isoformat(), done=True, notes=notes))
     ahead = [
         Stage(str(one.move.label), one.due.day.isoformat(), notes=[_("at the latest; %(clause)s") % {"clause": clause(one.due.rule.clause)}])
@@ -441,7 +458,7 @@ def life(register: Register, steps: Sequence[Step], moves: Sequence[OpenMove], d
 # History
 
 
-def changes(register: Register, steps: Sequence[Step]) -> list[Change]:
+def changes(register: Register, steps: Sequence[Step], names: pieces.Names) -> list[Change]:
     """Field by field, the latest first; the recording itself closes the list."""
     told: list[Change] = []
     known = kit.described(register)
@@ -451,7 +468,7 @@ def changes(register: Register, steps: Sequence[Step]) -> list[Change]:
         if at == 0:
             words = origins().get(step.origin, step.origin)
             said = f"{words}（{step.source}）" if step.source and formats.chinese() else f"{words} ({step.source})" if step.source else words
-            told.append(Change(when, pgettext("history", "first recording"), "", said, step.who, step.reason, entry, first=True))
+            told.append(Change(when, pgettext("history", "first recording"), "", said, who(step.who, names), step.reason, entry, first=True))
             continue
         for name, old, new in step.changes:
             what = known[name]
@@ -459,7 +476,7 @@ def changes(register: Register, steps: Sequence[Step]) -> list[Change]:
             before, after = (base.text_of(register, what, text) or pgettext("fact", "not stated") for text in (old, new))
             label = pgettext("record", "withdrawn") if name == "withdrawn" else str(what.label)
             if name == "withdrawn" or base.is_labelled(what):
-                told.append(Change(when, label, before, after, step.who, step.reason, entry, blanked=blanked))
+                told.append(Change(when, label, before, after, who(step.who, names), step.reason, entry, blanked=blanked))
     return list(reversed(told))
 
 

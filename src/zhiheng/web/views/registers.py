@@ -109,7 +109,7 @@ def names_of(request: Request, what: columns.Described, keys: Any) -> dict[int, 
     if other is None or not rights.may(request.actor, rights.seeing(other)):
         return {}
     rows = queries.visible(request.actor, other).filter(pk__in=keys).values_list("pk", other.named_by)
-    return {key: (presenters.address(request, other, key, named), str(named or "")) for key, named in rows}
+    return {key: (presenters.home(request, other, key, named), str(named or "")) for key, named in rows}
 
 
 @require_GET
@@ -120,11 +120,11 @@ def record(request: Request, code: str, record: str) -> HttpResponse:
     named = presenters.segment(register, key, presenters.named(register, view.row))
     if named != record:
         return redirect(presenters.address(request, register, key, presenters.named(register, view.row)))
-    page = registers_record.record(request, view, _beside(request, register, view))
+    page = registers_record.record(request, view, beside_of(request, register, view))
     return render(request, "web/pages/registers/record.html", {"page": page, "title": page.title})
 
 
-def _beside(request: Request, register: Register, view: queries.RecordView) -> registers_record.Beside:
+def beside_of(request: Request, register: Register, view: queries.RecordView) -> registers_record.Beside:
     actor, key = request.actor, view.id
     names = {}
     for name, what in columns.described(register).items():
@@ -132,7 +132,7 @@ def _beside(request: Request, register: Register, view: queries.RecordView) -> r
         if what.kind == "reference" and target is not None:
             names.update({(name, one): told for one, told in names_of(request, what, [target]).items()})
     beside = records.neighbours(request, register, key)
-    place = _place_code(request, view)
+    place = place_code(view)
     may_record = rights.may(actor, rights.recording(register), place)
     return registers_record.Beside(
         steps=queries.history(actor, register, key, on=request.day, as_of=request.as_of),
@@ -145,10 +145,12 @@ def _beside(request: Request, register: Register, view: queries.RecordView) -> r
         after=presenters.address(request, register, *beside.after) if beside.after else "",
         may_correct=may_record,
         may_attach=may_record or any(rights.may(actor, rights.moving(one), place) for one in register.moves),
+        bodies=reading.names(request),
     )
 
 
-def _place_code(request: Request, view: queries.RecordView) -> str | None:
+def place_code(view: queries.RecordView) -> str | None:
+    """Code of the place that a record is about."""
     what = columns.describe(view.register, "place")
     key = view.row.values["place_id"]
     return columns.references_written(what, [key]).get(key)
@@ -184,6 +186,12 @@ def record_json(request: Request, code: str, record: str) -> HttpResponse:
     }
     body = {"register": register.code, "record": key, "revision": view.revision, "state": view.row.values["state"], "fields": told}
     return JsonResponse(body, json_dumps_params={"ensure_ascii": False, "indent": 1})
+
+
+@require_GET
+def exported(request: Request, code: str, kind: str) -> HttpResponseBase:
+    """Exactly what the list shows, all pages of it."""
+    raise Http404
 
 
 @require_GET
