@@ -25,6 +25,12 @@ function band(told) {
   };
 }
 
+// Where the last value is written: beside its point, but never on the line of the threshold.
+function beside(told, value) {
+  if (told.target === null || Math.abs(value - told.target) > (told.to - told.from) * 0.08) return "right";
+  return value >= told.target ? "top" : "bottom";
+}
+
 function line(told) {
   const ink = { color: token("--ink-2"), fontSize: 12, fontFamily: token("--font") };
   const last = told.value.reduce((found, value, index) => (value === null ? found : index), -1);
@@ -33,7 +39,7 @@ function line(told) {
       type: "line", name: told.name, data: told.value.map((value, index) => ({
         value,
         symbol: told.hollow[index] ? "emptyCircle" : "circle",
-        label: index === last ? { show: true, formatter: told.shown[index], position: "right", color: token("--s1"), fontWeight: 700, fontSize: 14, distance: 8, backgroundColor: token("--surface"), padding: [1, 3] } : undefined,
+        label: index === last ? { show: true, formatter: told.shown[index], position: beside(told, value), color: token("--s1"), fontWeight: 700, fontSize: 14, distance: 8, backgroundColor: token("--surface"), padding: [1, 3] } : undefined,
       })),
       step: told.step ? "end" : false, symbolSize: 6, connectNulls: told.step, z: 4,
       lineStyle: { color: token("--s1"), width: 2 }, itemStyle: { color: token("--s1") },
@@ -49,7 +55,7 @@ function line(told) {
     series.push({
       type: "line", name: told.path_label, silent: true, showSymbol: true, connectNulls: true, z: 3, itemStyle: { color: token("--ink-2") },
       lineStyle: { color: token("--ink-2"), type: "dashed", width: 1.2 },
-      data: told.path.map((value, index) => ({ value, symbol: index === labelled ? "circle" : "none", symbolSize: 3, label: index === labelled ? { show: true, formatter: told.path_label, color: token("--ink-2"), fontSize: 12, position: "bottom" } : undefined })),
+      data: told.path.map((value, index) => ({ value, symbol: index === labelled ? "circle" : "none", symbolSize: 3, label: index === labelled ? { show: true, formatter: told.path_label, color: token("--ink-2"), fontSize: 12, position: "bottom", backgroundColor: token("--surface"), padding: [0, 3] } : undefined })),
     });
   }
   if (told.low.some((value) => value !== null)) series.unshift(band(told));

@@ -16,7 +16,8 @@ PIECES = [
     "到2025年，", "合格率", "达到95%以上", "超过", "不低于98.5%", "分别", "均", "、", "，", "。", "；", "\n", "\n\n", "\t", "  ", "|",
     "（市科委牵头，市财政局配合）", "（责任单位：", "列第一位者为牵头单位，下同", "等单位", "负责", "）", "（", "《", "》", "“", "”", "新增",
     "20家", "3—5个", "1,200万元", "奖励50万元", "序号\t指标\t2025年\t责任单位", "1\t合格率\t95\t市局", "質量", "％", "- 3 -", "2020年",
-    "下降到", "5G", "百分之九十", "的企业", "左右", "以内", "40个工作日", "——",
+    "下降到", "5G", "百分之九十", "的企业", "左右", "以内", "40个工作日", "——", "壹、", "（配合）", "责任分工：",
+    "│", "┌──┬──┐\n", "├──┼──┤\n", "├　　┼──┤\n", "└──┴──┘", "║", "+---+---+\n", "| 1 | 合格率 |\n", "│ 序号 │ 责任单位 │\n",
 ]  # fmt: skip
 papers = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=6)), max_size=60).map("".join)
 
@@ -62,6 +63,27 @@ def test_reading_again_is_reading_anew(text, data):
     assert again == read(text[:start] + words + text[end:])
 
 
+DRAWN = ["│", "│ 序号 │ 指标 │ 2025年 │ 责任单位 │\n", "│ 1 │ 合格率 │ 95 │ 市局 │\n", "│   │ 覆盖率达到90% │    │ 市教\n", "├──┼──┼──┼──┤\n",
+    "├──┼　　┼──┼　　┤\n", "┌──┬──┬──┬──┐\n", "└──┴──┴──┴──┘\n", "┌────┐\n", "育局（牵头） │\n", "\n", "  ", "+--+--+\n", "| 2 | 5+3家 |\n", "|", "一、目标\n"]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(DRAWN), max_size=30).map("".join))
+@settings(max_examples=300, deadline=None)
+def test_drawn_tables_quote_their_spans(text):
+    reading = read(text)
+    placed_well(reading)
+    full(reading)
+
+
+@given(st.lists(st.sampled_from(DRAWN), max_size=20).map("".join), st.data())
+@settings(max_examples=150, deadline=None)
+def test_drawn_tables_are_read_again_as_anew(text, data):
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, min(len(text), start + 4)))
+    words = data.draw(st.sampled_from([*DRAWN, "20家", "，"]))
+    assert reread(read(text), Edit(start, end, words)) == read(text[:start] + words + text[end:])
+
+
 @given(st.text(max_size=200))
 def test_folding_keeps_the_length(text):
     assert len(folded(text)) == len(text)
@@ -100,3 +122,16 @@ def test_work_grows_with_the_length_and_no_faster():
     for one in (paper, paper.replace("\n", ""), "达到95%以上、", "(市科委负责)", "分别达到1、2%", "一、甲。"):
         short, long = calls(one * 80), calls(one * 640)
         assert long <= 8 * 1.15 * short, one
+
+
+def test_work_on_a_drawn_table_grows_with_its_length_and_no_faster():
+    head = "┌──┬──┬──┬──┐\n│序号│指标│2025年│责任单位│\n├──┼──┼──┼──┤\n"
+    closed = "│1│合格│95%│市教│\n│ │率│以上│育局│\n├──┼──┼──┼──┤\n"
+    read(head + closed)
+    for row in (
+        closed,
+        closed + closed.replace("├──┼──┼──┼──┤", "├──┼──┼　　┼──┤"),
+        "│1│合格│95%│市教│\n├──┼──┼　　┼──┤\n",
+    ):
+        short, long = calls(head + row * 60), calls(head + row * 480)
+        assert long <= 8 * 1.15 * short, row

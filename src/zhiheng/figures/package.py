@@ -37,6 +37,8 @@ KINDS = (
     "reported",
     "published",
 )
+SUMMED = ("ratio", "count_events", "count_valid", "sum", "weighted_mean")
+"""Kinds whose figures are added up from records."""
 SHARES = ("ratio", "coverage", "compliance_days")
 """Kinds whose part is contained in their whole."""
 EVERY = ("year", "half", "quarter", "month", "assessment_year")
@@ -169,10 +171,15 @@ class IndicatorSpec(Model):
     part: AmountSpec | None = None
     whole: AmountSpec | None = None
     register_: Code | None = Field(alias="register", default=None)
+    where: list[ConditionSpec] = []
+    measure: Code | None = None
+    scale: Whole | None = None
     counts_on: Code | None = None
     counts_once_by: list[Code] = []
     counts_for: Code | None = None
     classes: list[Code] = []
+    class_by: Code | None = None
+    class_of: dict[Text, Code] = {}
     up: Annotated[str, one_of("add_counts", "add", "weighted", "none")] = "add_counts"
     when_empty: Annotated[str, one_of("no_data", "zero")] = "no_data"
     source: SourceSpec
@@ -214,6 +221,47 @@ class IndicatorSpec(Model):
         numbered = [version.number for version in self.versions] == list(range(1, len(starts) + 1))
         if not numbered or starts != sorted(set(starts)):
             raise not_allowed("版本依次为 1、2、3……，from 逐个晚", "versions 1, 2, 3 … each from a later day")
+        return self
+
+    @model_validator(mode="after")
+    def counting_keys_have_a_register(self) -> Self:
+        """What says how records are counted needs a register to count in."""
+        asked = [key for key in ("where", "class_by", "class_of", "measure", "scale") if self.has(key)]
+        if asked and self.register_ is None:
+            keys = "、".join(asked)
+            raise not_allowed(f"写了 {keys} 就要写 register", f"register where {', '.join(asked)} is written")
+        if self.measure and self.kind in SUMMED:
+            raise not_allowed(
+                f"measure 只用于不能相加的 kind，{self.kind} 由记录直接相加",
+                f"measure only where figures do not add up; {self.kind} adds up its records",
+            )
+        return self
+
+    @model_validator(mode="after")
+    def classes_are_divided_by_a_field(self) -> Self:
+        """`class_by` names the field, `class_of` its values; every class there is one of `classes`."""
+        if self.class_of and self.class_by is None:
+            raise not_allowed("写了 class_of 就要写 class_by", "class_by where class_of is written")
+        if self.class_by and not self.classes:
+            raise not_allowed("写了 class_by 就要列出 classes", "classes where class_by is written")
+        if unlisted := sorted(set(self.class_of.values()) - set(self.classes)):
+            raise not_allowed(
+                f"class_of 的每一类都在 classes 中（缺 {'、'.join(unlisted)}）",
+                f"each class of class_of among classes (missing: {', '.join(unlisted)})",
+            )
+        if len(set(self.classes)) != len(self.classes):
+            raise not_allowed("classes 中每一类只写一次", "each class once in classes")
+        return self
+
+    @model_validator(mode="after")
+    def scale_belongs_to_a_sum(self) -> Self:
+        """Only what is summed is kept in powers of ten."""
+        summed = [amount for amount in (self.part, self.whole) if amount is not None and amount.sum_of]
+        if self.scale is not None and (not summed or not 0 <= self.scale <= MOST_DECIMALS):
+            raise not_allowed(
+                f"scale 为 0 至 {MOST_DECIMALS}，只用于写了 sum_of 的指标",
+                f"scale from 0 to {MOST_DECIMALS}, only where sum_of is written",
+            )
         return self
 
     @model_validator(mode="after")

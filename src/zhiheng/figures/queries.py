@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from zhiheng.accounts.rights import Actor, require
 from zhiheng.figures.models import Figure, Indicator
@@ -46,6 +46,7 @@ __all__ = [
     "coverage",
     "figure",
     "indicators",
+    "known_until",
     "passport",
     "series",
     "until",
@@ -106,6 +107,15 @@ def all_series(actor: Actor, plan: str, *, as_of: AsOf = None) -> dict[tuple[str
     for view in _current(_rows(actor, plan, as_of).iterator(chunk_size=2000)):
         found[view.indicator, view.place, view.class_code].append(view)
     return {key: tuple(views) for key, views in found.items()}
+
+
+def known_until(actor: Actor, plan: PlanView, *, on: date, as_of: AsOf = None) -> date | None:
+    """The last day of the plan's years, up to a day, that any figure is about; None before the first figure. One query."""
+    rows = _rows(actor, plan.code, as_of).filter(
+        until__lte=min(on + timedelta(days=1), plan.valid_to), until__gt=plan.valid_from
+    )
+    last: date | None = rows.aggregate(last=Max("until"))["last"]
+    return last - timedelta(days=1) if last else None
 
 
 def figure(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from statistics import median
 from typing import Any
 from uuid import UUID
 
@@ -167,6 +168,7 @@ class Cell:
     state: str
     """"came", "late" (came after its day), "missing" (due and not there) or "not_due"."""
     days_late: int = 0
+    """Days from the due day to the day on which it came, or to the day asked for while it is missing."""
 
 
 @dataclass(frozen=True)
@@ -197,6 +199,6 @@ class Coverage:
 
     @property
     def median_days_late(self) -> int | None:
-        """Median delay of what came late or is missing; None when nothing is."""
-        late = sorted(cell.days_late for cell in self.cells if cell.days_late > 0)
-        return late[len(late) // 2] if late else None
+        """Median delay in whole days of what came late; None when nothing did. What is still missing has no delay yet."""
+        late = [cell.days_late for cell in self.cells if cell.state == "late"]
+        return round(median(late)) if late else None

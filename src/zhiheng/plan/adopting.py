@@ -12,6 +12,7 @@ from zhiheng.plan.models import (
     Duty,
     DutyHolder,
     Incentive,
+    IndicatorClass,
     Node,
     Plan,
     Question,
@@ -51,11 +52,13 @@ class Built:
     tasks: list[Task] = field(default_factory=list)
     nodes: list[Node] = field(default_factory=list)
     incentives: list[Incentive] = field(default_factory=list)
+    classes: list[IndicatorClass] = field(default_factory=list)
 
     def in_order(self) -> list[list[Any]]:
         """Each kind after those that it refers to."""
         return [
             self.clauses, self.duties, self.holders, self.targets, self.questions, self.tasks, self.nodes, self.incentives,
+            self.classes,
         ]  # fmt: skip
 
     def told(self) -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -73,11 +76,13 @@ def _path(row: Any) -> str:
         return f"{row.duty.code}/{row.position}"
     if isinstance(row, Question):
         return f"{row.target.code}/{row.code}"
+    if isinstance(row, IndicatorClass):
+        return f"{row.indicator}/{row.code}"
     return f"{row.task.code}/{row.code}" if isinstance(row, Node) else str(row.code)
 
 
 def rows_of(version: Version) -> Built:
-    """The rows of an adopted version, read back. Nine queries."""
+    """The rows of an adopted version, read back. Ten queries."""
     of = {"version": version}
     return Built(
         version,
@@ -97,6 +102,7 @@ def rows_of(version: Version) -> Built:
         list(Task.objects.filter(**of).select_related("clause", "duty").order_by("position")),
         list(Node.objects.filter(task__version=version).select_related("task").order_by("task__position", "position")),
         list(Incentive.objects.filter(**of).select_related("clause", "duty").order_by("position")),
+        list(IndicatorClass.objects.filter(**of).order_by("position")),
     )
 
 
@@ -104,7 +110,14 @@ def build(plan: PlanPackage, row: Plan) -> Built:
     """The rows that a package would become. The package's `plan.yaml` must be readable."""
     assert plan.plan is not None, "an unchecked package"
     builder = _Builder(Built(_version(plan.plan, plan, row)))
-    for build_part in (builder.clauses, builder.duties, builder.targets, builder.tasks, builder.incentives):
+    for build_part in (
+        builder.clauses,
+        builder.duties,
+        builder.targets,
+        builder.tasks,
+        builder.incentives,
+        builder.classes,
+    ):
         build_part(plan)
     return builder.built
 
@@ -245,4 +258,13 @@ class _Builder:
                 condition=rows.names(spec.condition), once_by=list(spec.once_by), note=rows.names(spec.note),
             )
             for position, spec in rows.ordered(plan.incentives.entries)
+        ]  # fmt: skip
+
+    def classes(self, plan: PlanPackage) -> None:
+        self.built.classes = [
+            IndicatorClass(
+                version=self.version, code=one.code, position=position, indicator=one.indicator, field=one.field,
+                name=one.name,
+            )
+            for position, one in rows.ordered(plan.classes)
         ]  # fmt: skip

@@ -11,7 +11,18 @@ from zhiheng.plan.models import Plan
 from zhiheng.plan.package import PlanPackage
 
 Contents = Mapping[str, Mapping[str, Mapping[str, str]]]  # kind → code → field → value as text
-OF_PLAN = ("version", "clause", "duty", "dutyholder", "target", "question", "task", "node", "incentive")
+OF_PLAN = (
+    "version",
+    "clause",
+    "duty",
+    "dutyholder",
+    "target",
+    "question",
+    "task",
+    "node",
+    "incentive",
+    "indicatorclass",
+)
 KINDS = (*OF_PLAN, "indicators", "places", "bodies")
 _ALWAYS_DIFFERENT = {"position", "digest", "number", "spans"}
 

@@ -251,6 +251,19 @@ class Incentive(OfVersion):
         ]
 
 
+class IndicatorClass(OfVersion):
+    """What a class of an indicator is called. The indicator itself belongs to figures; codes of classes stand there."""
+
+    indicator = models.CharField(_("indicator"), max_length=64)
+    field = models.CharField(_("field of a record that tells it"), max_length=64, blank=True)
+    name = models.JSONField(_("name by language"))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version", "indicator", "code"], name="plan_indicatorclass_once")
+        ]
+
+
 class TargetValue(models.Model):
     """What a target asks of a place in a year (年度目标分解). Append-only; the last recorded one stands.
 

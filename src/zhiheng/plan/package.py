@@ -33,6 +33,8 @@ from zhiheng.packages.schema import (
     one_of,
 )
 from zhiheng.packages.words import Words, quoted
+from zhiheng.plan import classes
+from zhiheng.plan.classes import ClassName
 
 COMPARATORS = (">=", ">", "=", "<=", "<", "range")
 RULES = ("by_end", "hold", "cumulative", "increase", "stock", "trend", "milestone")
@@ -550,6 +552,7 @@ class PlanPackage:
     targets: Part[TargetSpec]
     tasks: Part[TaskSpec]
     incentives: Part[IncentiveSpec]
+    classes: list[ClassName]
     spans: SpansSpec | None
     cases: dict[str, list[CaseSpec]]
     open: list[OpenSpec]
@@ -572,6 +575,8 @@ def read_plan(package: Package) -> PlanPackage:
     """Read the plan's own files. Never raises: what is wrong is in `problems`."""
     problems: list[Problem] = []
     plan = _kept(package.read("plan.yaml", PlanSpec), problems)
+    named_classes, slips = classes.read(package)
+    problems.extend(slips)
     made = PlanPackage(
         package,
         plan,
@@ -580,6 +585,7 @@ def read_plan(package: Package) -> PlanPackage:
         _entries(package, "targets.yaml", TargetSpec, problems),
         _entries(package, "tasks.yaml", TaskSpec, problems, needed=False),
         _entries(package, "incentives.yaml", IncentiveSpec, problems, needed=False),
+        named_classes,
         _kept(package.read("text/spans.yaml", SpansSpec), problems) if package.has("text/spans.yaml") else None,
         {file: _entries(package, file, CaseSpec, problems).entries for file in package.under("cases")},
         _entries(package, "open.yaml", OpenSpec, problems, needed=False).entries,

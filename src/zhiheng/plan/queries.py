@@ -14,12 +14,15 @@ from zhiheng.accounts.rights import Actor, require
 from zhiheng.bodies import queries as bodies
 from zhiheng.journal.refusal import Refused
 from zhiheng.plan import above, messages
+from zhiheng.plan.adopting import rows_of
+from zhiheng.plan.differences import Difference, between, of_rows
 from zhiheng.plan.models import (
     Clause,
     Decision,
     Duty,
     DutyHolder,
     Incentive,
+    IndicatorClass,
     Node,
     Plan,
     Question,
@@ -43,6 +46,7 @@ from zhiheng.plan.shapes import (
     PlanView,
     QuestionView,
     ReadingView,
+    Said,
     TargetView,
     TaskView,
 )
@@ -83,6 +87,19 @@ def versions(actor: Actor, code: str | None = None) -> list[PlanView]:
     return [_plan_view(row, row.pk in texts) for row in rows]
 
 
+def differences(actor: Actor, code: str, old: int, new: int) -> list[Difference]:
+    """What the newer of two adopted versions says otherwise; empty when they are the same one. Twenty queries.
+
+    Raises:
+        Refused: `plan.no_plan`, also for a number that was never adopted.
+    """
+    require(actor, "see")
+    if old == new:
+        return []
+    before, after = (of_rows(rows_of(_version(code, number, None))) for number in (old, new))
+    return between(before, after)
+
+
 def _version(code: str | None, number: int | None, as_of: datetime | None) -> Version:
     rows = Version.objects.known_at(as_of).select_related("plan").order_by("-number")
     rows = rows.filter(plan__default=True) if code is None else rows.filter(plan__code=code)
@@ -111,7 +128,7 @@ def _plan_view(row: Version, has_text: bool) -> PlanView:
 def targets(
     actor: Actor, *, plan: str | None = None, version: int | None = None, as_of: datetime | None = None
 ) -> list[TargetView]:
-    """All targets of a plan in order of the text, as they are read. Six queries, whatever their number."""
+    """All targets of a plan in order of the text, as they are read. Seven queries, whatever their number."""
     require(actor, "see")
     return _targets(actor, _version(plan, version, as_of), as_of)
 
@@ -136,7 +153,23 @@ def _targets(actor: Actor, version: Version, as_of: datetime | None, code: str |
     decisions = _decisions(version.plan, as_of, code)
     questions = _questions(version, code, decisions)
     values = _values(actor, version, as_of, code)
-    return [_target_view(version, row, questions[row.code], values[row.code]) for row in rows]
+    classes = _class_names(version)
+    return [_target_view(version, row, questions[row.code], values[row.code], classes) for row in rows]
+
+
+def _class_names(version: Version) -> dict[str, dict[str, Said]]:
+    """Indicator → class → its name by language."""
+    found: dict[str, dict[str, Said]] = defaultdict(dict)
+    rows = IndicatorClass.objects.filter(version=version).order_by("position")
+    for indicator, code, name in rows.values_list("indicator", "code", "name"):
+        found[indicator][code] = name
+    return found
+
+
+def class_names(actor: Actor, *, plan: str | None = None, as_of: datetime | None = None) -> dict[str, dict[str, Said]]:
+    """Indicator → class → its name by language, as the plan's package writes them."""
+    require(actor, "see")
+    return _class_names(_version(plan, None, as_of))
 
 
 def _decisions(plan: Plan, as_of: datetime | None, code: str | None) -> dict[tuple[str, str], list[DecisionView]]:
@@ -189,7 +222,11 @@ def _values(
 
 
 def _target_view(
-    version: Version, row: Target, questions: Iterable[QuestionView], values: Mapping[str, Mapping[int, Decimal]]
+    version: Version,
+    row: Target,
+    questions: Iterable[QuestionView],
+    values: Mapping[str, Mapping[int, Decimal]],
+    classes: Mapping[str, Mapping[str, Said]],
 ) -> TargetView:
     content = dict(row.content)
     asked = tuple(questions)
@@ -209,6 +246,7 @@ def _target_view(
         flags=tuple(content["flags"] or ()), ended_on=_day(content["ended_on"]), scored=content["scored"] is not False,
         region=version.region, valid_from=version.valid_from, valid_to=version.valid_to,
         first_month=version.first_month, notes=tuple(row.notes), questions=asked, above=row.above,
+        class_names=classes.get(content["indicator"], {}),
     )  # fmt: skip
 
 

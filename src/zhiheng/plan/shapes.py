@@ -176,6 +176,8 @@ class TargetView:
     notes: tuple[Mapping[str, Any], ...]
     questions: tuple[QuestionView, ...]
     above: str = ""
+    class_names: Mapping[str, Said] = field(default_factory=dict)
+    """What the classes of its indicator are called."""
 
     @property
     def decided(self) -> bool:

@@ -30,6 +30,7 @@ _CLOSED = re.compile(
     r"《[^》]{0,80}》|〔[^〕]{0,12}〕|“[^”\"“。,;]{0,40}[”\"]|\"[^\"“”。,;]{0,40}\"|‘[^’。,;]{0,40}’|「[^」。]{0,40}」|『[^』。]{0,40}』"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_ROC_YEAR = re.compile(r"1\d\d")  # 113年: years of the Republic; no plan promises a hundred years
 _HAN_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2}
 
 
@@ -115,6 +116,8 @@ def _is_name(text: str, found: re.Match[str]) -> bool:
     if after and after in "×*+=" and (not unit or after == "×"):
         return True
     if unit in ("年", "") and _YEAR.fullmatch(found["b"] or printed) and (unit == "年" or after in "年-~/.〕]"):
+        return True
+    if unit == "年" and found["b"] is None and not found["scale"] and _ROC_YEAR.fullmatch(printed):
         return True
     if unit == "月" or (unit == "日" and before == "月"):
         return True

@@ -35,6 +35,7 @@ _SIGNS = {
     "㎡": "㎡",
     "〇": "〇",
 }
+_FEW = 40  # different signs up to which replacing each is faster than looking up every character
 _INVISIBLE = dict.fromkeys("\ufeff\u200b\u200c\u200d\u2060\u00ad", " ")
 
 
@@ -65,7 +66,14 @@ def _table() -> dict[int, str]:
 
 def folded(text: str) -> str:
     """The text with half-width signs and simplified characters, each at its own place."""
-    return text.translate(_table())
+    table = _table()
+    changing = [char for char in set(text) if ord(char) in table]
+    if len(changing) > _FEW:
+        return text.translate(table)
+    # What a simplified text holds of such signs is soon replaced one by one: no folded sign is folded again.
+    for char in changing:
+        text = text.replace(char, table[ord(char)])
+    return text
 
 
 def canonical(text: str) -> str:

@@ -15,8 +15,8 @@ from zhiheng.policy.names import Names, is_bare_list, split_names
 LEAD, SUPPORT, PERSON = "lead", "support", "person"
 
 _LABEL = re.compile(
-    r"(?P<support>(?:配合|协办|参与|参加|协同|协助|协作|指导|支持|会同)(?:责任)?(?:单位|部门|机构|科室|处室|股室|司局)?)(?=:)"
-    r"|(?P<lead>(?:第一|主要|总|共同|具体|直接)?(?:(?:牵头|责任|负责|主办|承办|实施|主责|落实|完成|考核|监管|主管|组织|执行|承担|推进)(?:责任|考核|落实|实施|负责|及责任|和责任)?)+(?:单位|部门|机构|主体|科室|处室|股室|司局|领导|人)?(?:及责任单位|和责任单位|\(部门\)|及部门|\(单位\)|\(地区\))?)(?=:)"
+    r"(?P<support>(?:配合|协办|参与|参加|协同|协助|协作|指导|支持|会同)(?:责任)?(?:单位|部门|机构|机关|科室|处室|股室|司局)?)(?=:)"
+    r"|(?P<lead>(?:第一|主要|总|共同|具体|直接)?(?:(?:牵头|责任|负责|主办|承办|实施|主责|落实|完成|考核|监管|主管|组织|执行|承担|推进)(?:责任|考核|落实|实施|负责|及责任|和责任)?)+(?:单位|部门|机构|机关|主体|科室|处室|股室|司局|领导|人|分工)?(?:及责任单位|和责任单位|\(部门\)|及部门|\(单位\)|\(地区\))?|(?:职责|任务|工作)分工)(?=:)"
 )
 _JOINT = r"(?:按|按照|依|依照|根据|依据)(?:照)?(?:各自|自身|法定|部门|本部门)?的?(?:职责|职能|责任|工作)+(?:和|及|与)?(?:分工|范围|权限|任务|职责)*(?:和权限)?"
 _VERB = re.compile(
@@ -26,11 +26,12 @@ _VERB = re.compile(
     r"|(?P<weak>(?:分别|共同|抓好|具体|贯彻|组织|认真)?(?:落实|执行|完成|做好))$"
 )
 _KEY = re.compile(
-    r"负责|牵头|会同|组织推进|组织实施|责任单位|责任部门|责任主体|配合|参与|参加|协办|主办|承办|协助|落实|指导|实施单位|完成单位|考核单位|主管部门:|承担单位|按职责|责任:"
+    r"负责|牵头|会同|组织推进|组织实施|责任单位|责任部门|责任主体|配合|参与|参加|协办|主办|承办|协助|落实|指导|实施单位|完成单位|考核单位|主管部门:|承担单位|按职责|责任:|分工:"
 )
 _FIRST_LEADS = re.compile(
     r"[,;。、]?\(?(?:其中,?)?(?:列|排|排列|位列|居|处|排名|排序|列名|列在)?(?:在|于)?(?:第一位|第1位|首位|第一|最前面|首)(?:的)?(?:(?:责任|承办|主办)?单位|(?:责任|承办)?部门|者|单位或部门)?(?:均)?(?:为|是|系|作为)(?:(?:工作|任务|总|主要|该项|本项)?牵头(?:或[\u4e00-\u9fff]{2})?|总牵头|第一责任|主要责任|主责|牵头责任)(?:单位|部门|责任单位|人)?(?:(?:或|和|及)[\u4e00-\u9fff]{2,4}(?:单位|部门|人))?(?P<on>[,,]?(?:其他|其余|其它)[^,;。)]*)?(?P<same>[,;。]?(?:以)?下同)?[。;]?\)?"
 )
+_FIRST_HINT = re.compile(r"(?:第一|第1位|首|最前面)[^,;。]{0,9}[为是系]")
 _ABOVE_ALL = re.compile(
     r"[;。,]?(?:以下|其他|其余|上述|具体|所有|各)(?:各项|有关)?(?:政策|重点|工作|改革)?(?:任务|工作|措施|条款|事项|举措|内容)?(?:均|都)?(?:需要?|须|由|应由?|要求?|涉及)(?P<names>[^;。]*?)(?P<verb>负责落实|配合落实|抓好落实|组织实施|负责|落实|配合|(?<=[府会门位区委局]))[,;]?(?:均|都)?(?:不再|不)(?:逐一|一一|另行|重复|单独|分别|逐项|再|做|作)*(?:列出|列明|罗列|重复|赘述|列|分工|标注|注明)(?:,?(?:以)?下同)?[。;]?"
 )
@@ -45,7 +46,7 @@ _DUE = re.compile(
     r"(?:完成时限|完成时间|时限|时间要求|办结时限|推进时限):|(?:\d{1,2}月|年|季度|月份|上半年|下半年).{0,30}(?:完成|取得|推进|实现|建成|底|前|成效)|^(?:持续|长期|按进度|适时|分批|常年|按时序|立即|全年|每年|分年度)[^、]{0,14}$|^20\d\d年.{0,20}$"
 )
 _LINE = re.compile(
-    r"(?:^|(?<=[。;!?)]))(?=(?:第一|主要|共同)?(?:牵头|责任|负责|主办|实施|配合|主责|考核|承办|完成|参与|协办|协同|协助|会同|参加)(?:责任|考核|负责|实施)?(?:单位|部门|主体|科室|处室)(?:及责任单位)?:)"
+    r"(?:^|(?<=[。;!?)]))(?=(?:第一|主要|共同)?(?:牵头|责任|负责|主办|实施|配合|主责|考核|承办|完成|参与|协办|协同|协助|会同|参加)(?:责任|考核|负责|实施)?(?:单位|部门|机关|主体|科室|处室)(?:及责任单位)?:|(?:责任|职责|任务)分工:)"
 )
 _OPEN_CLOSE = {"(": ")", "[": "]", "【": "】", "〔": "〕"}
 _CLOSERS = {close: opening for opening, close in _OPEN_CLOSE.items()}
@@ -128,11 +129,14 @@ def duties_in(run: Run, place: str, habit: Habit) -> tuple[list[Duty], list[tupl
     return found, spans
 
 
+def _first_leads(text: str) -> re.Match[str] | None:
+    """The statement 列第一位者为牵头单位."""
+    return _FIRST_LEADS.search(text) if _FIRST_HINT.search(text) else None
+
+
 def _agreed_in_running_text(text: str, spans: Sequence[tuple[int, int]]) -> bool:
     """列第一位者为牵头单位 outside the brackets of duties holds for what follows, with or without 下同."""
-    if "牵头" not in text and "责任" not in text and "主" not in text:
-        return False
-    statement = _FIRST_LEADS.search(text)
+    statement = _first_leads(text)
     if statement is None:
         return False
     return "下同" in text or not any(start <= statement.start() < end for start, end in spans)
@@ -140,9 +144,8 @@ def _agreed_in_running_text(text: str, spans: Sequence[tuple[int, int]]) -> bool
 
 def _form(run: Run, inner: Run, bracket: Bracket, place: str) -> str:
     """How a bracket names bodies; empty when it does not."""
-    if "首" in inner.text or "第一" in inner.text:
-        statement = _FIRST_LEADS.search(inner.text)
-        inner = _without(inner, [statement.span()]) if statement else inner
+    statement = _first_leads(inner.text)
+    inner = _without(inner, [statement.span()]) if statement else inner
     text = inner.text
     if re.match(r"以下(?:统称|简称)|简称|下称|见附件|详见", text) or _ONE_PERSON.fullmatch(text):
         return ""
@@ -182,7 +185,7 @@ def _speaks_of_bodies(inner: Run) -> bool:
 def _lines(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     """责任单位：甲、乙 without a bracket: from the label to the end of the sentence."""
     beyond = 0
-    for found in _LINE.finditer(text):
+    for found in _LINE.finditer(text) if ":" in text else ():
         start = found.start()
         if start < beyond or any(a <= start < b for a, b in taken):
             continue
@@ -231,11 +234,16 @@ class _Roles:
             return
         (self.lead if role == LEAD else self.support).extend(bodies)
 
+    def give_each(self, role: str, names: Names) -> None:
+        """Give the role that a bracket behind a name says, else the one that holds for all."""
+        for own, body in zip(names.roles, names.bodies, strict=True):
+            self.give(own or role, (body,))
+
 
 def _duty(run: Run, inner: Run, start: int, end: int, place: str, habit: Habit, form: str) -> Duty | None:
     text = inner.text
     first_leads = habit.first_leads
-    statement = _FIRST_LEADS.search(text) if "第一" in text or "首" in text or "最前" in text else None
+    statement = _first_leads(text)
     above = _ABOVE_ALL.search(text) if "不" in text else None
     roles = _Roles([], [], [], [])
     cuts = [found.span() for found in (statement, above) if found is not None]
@@ -362,7 +370,7 @@ def _read_piece(piece: Run, label: str, last: str, roles: _Roles) -> str:
         _count(roles, names)
         # 甲、乙；丙参与: somebody answers, so that those before the helpers do.
         _flush(roles, LEAD if kind == SUPPORT and not roles.lead else kind)
-        roles.give(kind, names.bodies)
+        roles.give_each(kind, names)
         return kind
     split = _NAMES_THEN_ITEM.match(text)
     if split is not None and not label:
@@ -389,8 +397,12 @@ def _read_piece(piece: Run, label: str, last: str, roles: _Roles) -> str:
     names = split_names(piece)
     _count(roles, names)
     if label:
-        roles.give(label, names.bodies)
+        roles.give_each(label, names)
         return label
+    if "support" in names.roles or "lead" in names.roles:
+        _flush(roles, LEAD)
+        roles.give_each(last or LEAD, names)
+        return last
     if last and (roles.lead or roles.support) and not names.sure:
         return last
     roles.waiting.extend(names.bodies)
@@ -430,6 +442,12 @@ def _count(roles: _Roles, names: Names) -> None:
     roles.sure = roles.sure and names.sure
 
 
+def _give_cell(roles: _Roles, role: str, cell: Run) -> None:
+    names = split_names(cell)
+    _count(roles, names)
+    roles.give_each(role, names)
+
+
 def duty_of_cells(
     place: str, lead: Sequence[Run], support: Sequence[Run], start: int, end: int, due: str, habit: Habit
 ) -> Duty | None:
@@ -439,13 +457,9 @@ def duty_of_cells(
         if _VERB.search(cell.text) or _LABEL.search(cell.text):
             _read_pieces(cell, roles)
         else:
-            names = split_names(cell)
-            _count(roles, names)
-            roles.give(LEAD, names.bodies)
+            _give_cell(roles, LEAD, cell)
     for cell in support:
-        names = split_names(cell)
-        _count(roles, names)
-        roles.give(SUPPORT, names.bodies)
+        _give_cell(roles, SUPPORT, cell)
     if not roles.lead and not roles.support:
         return None
     if habit.first_leads and not roles.support and len(roles.lead) > 1:

@@ -16,6 +16,7 @@ _TITLE_END = re.compile(
 _ISSUER = re.compile(r"(?:人民政府|办公厅|办公室|委员会|行政公署|局|厅|部|委|国务院|党委|常务委员会)$")
 _LETTER = re.compile(r"^各.{2,80}[:]$")
 _ABOUT = re.compile(r"^(?:关于)?.{0,40}(?:印发|转发|发布)《?(?P<title>[^》]{4,80})》?的通知$")
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
 LOOK = 60
 TAIL = 12
 SCRIPT_SAMPLE = 3_000
@@ -24,19 +25,22 @@ SCRIPT_SAMPLE = 3_000
 def head_of(source: str, fold: str, paragraphs: Sequence[Paragraph], articles: int, clauses: int) -> Head:
     """What the document says about itself; the law-like kind when most of its clauses are articles."""
     first = paragraphs[:LOOK]
-    number = next((found[0] for p in first if (found := NUMBER.search(p.text))), "")
-    at = next((p for p in first if NUMBER.search(p.text)), None)
-    if at is not None:
-        found = NUMBER.search(at.text)
-        number = "".join(source[at.run.start(found.start()) : at.run.end(found.end())].split()) if found else ""
     return Head(
         title=_title(source, first),
         issuer=_issuer(source, first),
-        number=number,
+        number=_number(source, first),
         date=_date(paragraphs),
         script="hant" if _is_traditional(source, fold) else "hans",
         kind="statute" if articles >= 3 and articles * 2 > clauses and not _is_policy(first) else "plan",
     )
+
+
+def _number(source: str, first: Sequence[Paragraph]) -> str:
+    for piece in first:
+        found = NUMBER.search(piece.text) if "号" in piece.text else None
+        if found is not None:
+            return "".join(source[piece.run.start(found.start()) : piece.run.end(found.end())].split())
+    return ""
 
 
 def speaks_of_itself(*texts: str) -> bool:
@@ -108,7 +112,6 @@ def _year_alone(paragraphs: Sequence[Paragraph]) -> str:
 
 
 def _is_traditional(source: str, fold: str) -> bool:
-    pairs = [
-        (a, b) for a, b in zip(source[:SCRIPT_SAMPLE], fold[:SCRIPT_SAMPLE], strict=True) if "\u4e00" <= a <= "\u9fff"
-    ]
-    return sum(1 for a, b in pairs if a != b) * 20 > len(pairs) > 0
+    sample = source[:SCRIPT_SAMPLE]
+    other = sum(1 for a, b in zip(sample, fold, strict=False) if a != b and "\u4e00" <= a <= "\u9fff")
+    return other > 0 and other * 20 > sum(map(len, _HAN.findall(sample)))

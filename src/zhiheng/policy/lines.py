@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from zhiheng.policy.canonical import Run, squeezed
+from zhiheng.policy.drawn import is_drawn, regions, rows_of
 
 _LINE_END = re.compile(r"\r\n|[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]")
 _PAGE_NUMBER = re.compile(r"(?:-{1,2}|·|第)?\d{1,4}(?:-{1,2}|·|页(?:[,/]?共\d{1,4}页)?)?|\d{1,4}/\d{1,4}")
 _DECORATED_PAGE_NUMBER = re.compile(r"-{1,2}\d{1,4}-{1,2}|第\d{1,4}页(?:[,/]?共\d{1,4}页)?")
 _STOPS = '。;:!?”"』」'
 _HEADING = re.compile(
-    r"第[一二三四五六七八九十百零〇\d]{1,5}(?:[编篇章节条]|部分)|[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\)"
+    r"第[一二三四五六七八九十百零〇\d]{1,5}(?:[编篇章节条]|部分)|[一二三四五六七八九十]{1,3}[、.]|[壹贰叁参肆伍陆柒捌玖拾]{1,2}、|\([一二三四五六七八九十]{1,3}\)"
     r"|\d{1,3}[.、](?!\d)|\(\d{1,2}\)|[①-⑳]|专栏\d|附件\d*(?::|$)|--"
 )
 _HALF_BRACKET = re.compile(r"[\d一二三四五六七八九十a-zA-Z]{1,2}\)")
@@ -37,6 +38,7 @@ class Line:
     indent: int
     run: Run
     columns: bool = False  # parted by wide gaps: a line of a table
+    cells: tuple[Run, ...] = ()  # a row of a drawn table
 
     @property
     def width(self) -> int:
@@ -54,6 +56,7 @@ class Paragraph:
     start: int
     end: int
     run: Run
+    cells: tuple[Run, ...] = ()  # a row of a drawn table; `run` then holds its cells, parted by ;
 
     @property
     def text(self) -> str:
@@ -117,9 +120,38 @@ def paragraphs_of(fold: str, source: str = "") -> list[Paragraph]:
 def page_of(fold: str, source: str = "") -> tuple[list[Paragraph], int]:
     """The paragraphs, and the width of the printed page that they were put together from (0 for none)."""
     lines = lines_of(fold, source)
+    if is_drawn(fold):
+        lines = _undrawn(fold, lines)
     width = page_width(lines)
     lines = [line for line in lines if not _is_page_number(line, width)]
     return [_joined(group) for group in _groups(lines, width)], width
+
+
+def _undrawn(fold: str, lines: list[Line]) -> list[Line]:
+    """Drawn tables as lines with cells; what stands in a frame of one column as lines of text."""
+    out: list[Line] = []
+    done = 0
+    spans = [(line.start - line.indent, line.end) for line in lines]
+    for first, beyond in regions(fold, spans):
+        out += lines[done:first]
+        done = beyond
+        for cells in rows_of(fold, spans[first:beyond]):
+            run = _in_a_row(cells)
+            if run.text:
+                places = (min(run.places), max(run.places) + 1)
+                out.append(Line(*places, 0, run, len(cells) > 1, cells if len(cells) > 1 else ()))
+    return [*out, *lines[done:]]
+
+
+def _in_a_row(cells: tuple[Run, ...]) -> Run:
+    text, places = "", list[int]()
+    for cell in cells:
+        if text and cell.text:
+            text += ";"
+            places.append(places[-1] + 1)
+        text += cell.text
+        places += cell.places
+    return Run(text, places)
 
 
 def _is_page_number(line: Line, width: int) -> bool:
@@ -178,7 +210,7 @@ def is_loose(text: str) -> bool:
 
 def _joined(group: list[Line]) -> Paragraph:
     if len(group) == 1:
-        return Paragraph(group[0].start, group[0].end, group[0].run)
+        return Paragraph(group[0].start, group[0].end, group[0].run, group[0].cells)
     text = "".join(line.run.text for line in group)
     places = [place for line in group for place in line.run.places]
     return Paragraph(group[0].start, group[-1].end, Run(text, places))

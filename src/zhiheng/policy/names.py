@@ -47,6 +47,7 @@ _WHOLE = re.compile(
 )
 _BEGINS = re.compile(r"(?:各|有关|相关|省|市|县|区|州|盟|旗|国|中央|中国|自治区)..")
 _NO_JOIN = ("普及", "涉及", "参与", "给与", "以及", "共和", "总和", "饱和", "缓和", "波及", "温和")
+_CUTTING = re.compile(r"[()、,;。.和与及以]")
 _JOINT_WORDS = re.compile(r"(?:和|与|及|以及|、|,)$")
 _ENDS_BEFORE_AND = re.compile(
     r"(?:局|厅|委|部|办|署|院|政府|公署|中心|公司|集团|协会|联合会|委员会|管委会|银行|分行|支行|司|海关|队|单位|部门|机构|企业|妇联|科协|残联|工商联|团委|办公室|总社|党委|大学|学院|区|县|旗|市|\))$"
@@ -58,6 +59,7 @@ class Names:
     bodies: tuple[Body, ...]
     open_ended: bool
     sure: bool
+    roles: tuple[str, ...] = ()  # of each body what a bracket behind its name says: lead, support or nothing
 
 
 def split_names(run: Run) -> Names:
@@ -75,6 +77,7 @@ def split_names(run: Run) -> Names:
         end = start + others.start()
     pieces = _joined_pieces(text, _cut(run, start, end))
     bodies: list[Body] = []
+    roles: list[str] = []
     sure = True
     for first, beyond in pieces:
         first, beyond, others_here = _trim(text, first, beyond)
@@ -84,13 +87,25 @@ def split_names(run: Run) -> Names:
         role = _ROLE_BEHIND.search(text, first, beyond)
         beyond = role.start() if role is not None else beyond
         name = text[first:beyond]
-        if not any(char.isalpha() for char in name):
+        if not any(char.isalpha() for char in name) or name == "无":
             continue
         if name[0].isdigit() and _STRONG.search(name) is None:
             continue
         sure = sure and _ENDS.search(name) is not None
         bodies.append(Body(name, run.start(first), run.end(beyond)))
-    return Names(tuple(_with_prefixes(bodies)), open_ended, sure)
+        roles.append((role.lastgroup or "") if role is not None else "")
+    return Names(tuple(_with_prefixes(bodies)), open_ended, sure, _shared_roles(roles))
+
+
+def _shared_roles(roles: list[str]) -> tuple[str, ...]:
+    """甲(牵头)、乙、丙(配合): what is said behind the last of those who help holds for all since the one who leads."""
+    if "support" not in roles:
+        return tuple(roles)
+    shared = list(roles)
+    for n in range(len(roles) - 2, -1, -1):
+        if not shared[n] and shared[n + 1] == "support" and "lead" in roles[:n]:
+            shared[n] = "support"
+    return tuple(shared)
 
 
 def _trim(text: str, first: int, beyond: int) -> tuple[int, int, bool]:
@@ -120,41 +135,42 @@ def _cut(run: Run, start: int, end: int) -> list[tuple[int, int]]:
     """Spans between 、 and , and ; outside brackets, and at 和 where both sides are bodies."""
     text = run.text
     pieces: list[tuple[int, int]] = []
-    depth, first, at = 0, start, start
-    no_commas = not any(sign in text[start:end] for sign in "、,;")
-    while at < end:
+    depth, first = 0, start
+    for at in _cutting_places(run, start, end):
         char = text[at]
         if char == "(":
             depth += 1
         elif char == ")":
             depth = max(0, depth - 1)
-        elif (depth == 0 and char in "、,;。") or (depth == 0 and char == "." and not text[at - 1 : at].isdigit()):
+            if depth == 0 and at + 1 < end and text[at + 1] > "\u2e7f" and _ROLE_BEHIND.search(text, first, at + 1):
+                pieces.append((first, at + 1))
+                first = at + 1
+        elif depth or at < first:
+            continue
+        elif char in "、,;。" or (char == "." and not text[at - 1 : at].isdigit()):
             pieces.append((first, at))
             first = at + 1
-        elif (
-            depth == 0
-            and char in "和与及以"
-            and text[at - 1 : at + 1] not in _NO_JOIN
-            and _joins_names(text, first, at, end)
-        ):
+        elif char in "和与及以":
             step = 2 if text.startswith("以及", at) else 1
-            if char != "以" or step == 2:
+            joins = text[at - 1 : at + 1] not in _NO_JOIN and _joins_names(text, first, at, end)
+            if joins and (char != "以" or step == 2):
                 pieces.append((first, at))
                 first = at + step
-                at += step
-                continue
-        elif (
-            no_commas
-            and depth == 0
-            and at > first
-            and run.places[at] - run.places[at - 1] > 1
-            and _gap_parts(run, first, at, end)
-        ):
+        elif at > first and char != "." and _gap_parts(run, first, at, end):
             pieces.append((first, at))
             first = at
-        at += 1
     pieces.append((first, end))
     return [(a, b) for a, b in pieces if b > a]
+
+
+def _cutting_places(run: Run, start: int, end: int) -> list[int]:
+    """Where a list may be cut: at its signs, and behind gaps where no sign parts the names."""
+    places = [found.start() for found in _CUTTING.finditer(run.text, start, end)]
+    parted = any(run.text[at] in "、,;" for at in places)
+    if parted or end - start < 2 or run.places[end - 1] - run.places[start] == end - 1 - start:
+        return places
+    gaps = [at for at in range(start + 1, end) if run.places[at] - run.places[at - 1] > 1]
+    return sorted({*places, *gaps})
 
 
 def _gap_parts(run: Run, first: int, at: int, end: int) -> bool:
@@ -253,7 +269,10 @@ def _with_prefixes(bodies: list[Body]) -> list[Body]:
     return out
 
 
-_ROLE_BEHIND = re.compile(r"(?<=[\u4e00-\u9fff)])\((?:总?牵头|牵头(?:单位|部门|负责)|负责|主办|责任单位)\)$")
+_ROLE_BEHIND = re.compile(
+    r"(?<=[\u4e00-\u9fff)])\((?:(?P<lead>(?:共同|分别|联合|具体|总)?(?:牵头|负责|主办|主责|承办|责任)(?:单位|部门|负责|机关|[^()、,;]{0,8}(?:工作|领域|行业|部分|区域|任务))?)"
+    r"|(?P<support>(?:共同|积极|协同)?(?:配合|协办|协助|参与|协同)(?:单位|部门|落实|机关)?))\)$"
+)
 _DUE_BEHIND = re.compile(
     r"[,;。](?:(?:20\d\d年)?(?:\d{1,2}月|第?[一二三四]季度|上半年|下半年)?(?:\d{1,2}日)?(?:底|末|初|中旬|上旬|下旬)?(?:之?前)?(?:完成|完成并持续推进|启动)?|长期(?:坚持|推进)?|持续(?:推进|实施|开展)|全年|常年)$"
 )

@@ -20,6 +20,8 @@ _NOTE = re.compile(r"\*?(?:备?注(?:释)?|说明|指标解释)(?::|(?=[①1][.�
 _CONTENTS = re.compile(r"目录|目次")
 _DOTS = re.compile(r"[.·…\-\d]+$")
 _DECIMAL_START = re.compile(r"\d{1,2}\.\d{1,2}(?!\d*[%‰万亿])(?:\.\d{1,2})*[^\d.%]")
+_GLUED = re.compile(r"(?<=[\u4e00-\u9fff)])(\d{1,2})、(?=[\u4e00-\u9fff])")
+_HEADS = ("han", "chapter", "formal")
 _WINDOW = 400  # characters in which a heading must end
 _AHEAD = 6000  # how far the second item of a run-in list may be
 _LEVELS = {1: "chapter", 2: "section", 3: "item"}
@@ -63,10 +65,9 @@ class _Builder:
         self.box_is_open = False
         self.current = 0
         self.note = 0  # number of the last item in an open note
+        self.item = 0  # number of the last item 1. 2. 3., which may run on through chapters
         self.decimals = sum(1 for p in paragraphs if _DECIMAL_START.match(p.text)) >= 2
-        self.han_is_used = any(
-            (mark := mark_at(p.run)) is not None and mark.kind in ("han", "chapter") for p in paragraphs
-        )
+        self.han_is_used = any((mark := mark_at(p.run)) is not None and mark.kind in _HEADS for p in paragraphs)
         start = paragraphs[0].start if paragraphs else 0
         self._open_clause((PREAMBLE,), "preamble", "", start, start, start)
 
@@ -237,6 +238,9 @@ class _Builder:
         inner = [cut for cut in run_in_cuts(run.text) if cut > mark.length]
         if inner and inner[0] < mark.length + length:
             length = inner[0] - mark.length
+        length = self._before_glued_item(mark, words, length, run.start(0))
+        if mark.kind == "arabic":
+            self.item = mark.number
         title = run.cut(mark.length, mark.length + length)
         level = "article" if mark.kind == "article" else _LEVELS.get(len(self.stack), "item")
         if title.text:
@@ -249,12 +253,24 @@ class _Builder:
             self.out.chapters.append(_without_tail(self.source[start:end]))
         return mark.length + length
 
+    def _before_glued_item(self, mark: Mark, words: str, length: int, at: int) -> int:
+        """一、促进学前教育发展1、发展目标。: a heading that lost its line end stops where the next item begins."""
+        if mark.kind not in _HEADS:
+            return length
+        for found in _GLUED.finditer(words, 4, length):
+            number = int(found[1])
+            if number == self.item + 1 and (
+                number > 1 or re.search(rf"(?<!\d){number + 1}、", self.fold[at : at + _AHEAD])
+            ):
+                return found.start()
+        return length
+
     def _is_chapter(self, mark: Mark) -> bool:
         if len(self.stack) != 1:
             return False
         if mark.kind == "decimal":
             return depth(mark) == 0 and not self.han_is_used
-        return mark.kind in ("han", "chapter")
+        return mark.kind in _HEADS
 
     def _pop(self, mark: Mark) -> None:
         kinds = [one.mark.kind for one in self.stack]
@@ -271,7 +287,7 @@ class _Builder:
         if mark.kind in kinds:
             del self.stack[kinds.index(mark.kind) :]
             return
-        if mark.number == 1 and kinds and "han" not in kinds and "chapter" not in kinds and mark.kind == "bracket_han":
+        if mark.number == 1 and kinds and not set(_HEADS) & set(kinds) and mark.kind == "bracket_han":
             return
         while self.stack and RANKS[self.stack[-1].mark.kind] >= RANKS[mark.kind]:
             self.stack.pop()
@@ -303,12 +319,13 @@ class _Builder:
     def _add_run_in(self, run: Run, kind: str, head: int = 0) -> None:
         """A paragraph; where marks inside it go on with the count, the next clause begins there."""
         start = 0
-        for cut in run_in_cuts(run.text) if kind != "box" else ():
+        glued = head if _GLUED.match(run.text, head) else -1
+        for cut in sorted({*run_in_cuts(run.text), *([glued] if glued > 0 else [])}) if kind != "box" else ():
             if cut == 0 or cut - start < head:
                 continue
             rest = run.cut(cut, cut + _WINDOW)
             mark = mark_at(rest)
-            if mark is None or not self._goes_on(mark, run.text[cut : cut + _AHEAD]):
+            if mark is None or not (cut == glued or self._goes_on(mark, run.text[cut : cut + _AHEAD])):
                 continue
             self._add(run.cut(start, cut), kind, head)
             head = self._open_titled(rest, mark)

@@ -211,6 +211,9 @@ def _printed(bodies: tuple[Body, ...], source: str, run: Run) -> tuple[Body, ...
 
 def _characters(body: Body, source: str, run: Run) -> str:
     first = bisect_left(run.places, body.start)
+    if first == len(run.places) or run.places[first] != body.start:
+        # Cells of a drawn table stand beside each other, so that their places do not follow each other.
+        first = list(run.places).index(body.start)
     name = "".join(source[place] for place in run.places[first : first + len(body.name)])
     return name if len(name) == len(body.name) else body.name
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from zhiheng.policy import lexis
 from zhiheng.policy.canonical import Run, folded, squeezed
+from zhiheng.policy.drawn import is_drawn
 from zhiheng.policy.duties import Habit
 from zhiheng.policy.head import SCRIPT_SAMPLE, speaks_of_itself
 from zhiheng.policy.lines import is_long, is_loose
@@ -45,6 +46,8 @@ def _locally(reading: Reading, edit: Edit, text: str) -> Reading | None:
     if frame is None or frame.printed or _STRUCTURE.search(edit.words):
         return None
     if _STRUCTURE.search(reading.text, edit.start, edit.end):
+        return None
+    if is_drawn(edit.words) or is_drawn(reading.text[max(0, edit.start - 3) : edit.end + 3]):
         return None
     at = _touched(reading, edit)
     if at is None:

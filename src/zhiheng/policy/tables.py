@@ -101,6 +101,8 @@ def head_kind(text: str) -> str:
 def table_at(source: str, fold: str, paragraphs: Sequence[Paragraph], at: int) -> tuple[Table, int] | None:
     """The table whose head begins at a paragraph, and the number of the paragraph behind it."""
     first = paragraphs[at]
+    if first.cells:
+        return _drawn(paragraphs, at)
     if len(first.text) > 120:
         return None
     raw = source[first.start : first.end]
@@ -115,6 +117,13 @@ def table_at(source: str, fold: str, paragraphs: Sequence[Paragraph], at: int) -
     if " " in fold[first.start : first.end]:
         return _spaced(fold, paragraphs, at)
     return None
+
+
+def _drawn(paragraphs: Sequence[Paragraph], at: int) -> tuple[Table, int] | None:
+    beyond = at
+    while beyond < len(paragraphs) and paragraphs[beyond].cells:
+        beyond += 1
+    return _tabled([list(piece.cells) for piece in paragraphs[at:beyond]], beyond)
 
 
 # --- cells parted by a sign -------------------------------------------------------------------------------------

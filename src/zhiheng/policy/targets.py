@@ -60,13 +60,19 @@ _BETWEEN_RESPECTIVE = re.compile(
 )
 _FROM_BASE = re.compile(r"(?:从|由)[^,。;]{0,16}$")
 _BASE_LINK = re.compile(
-    r"(?:左右|以上|以下)?(?:[^,。;、]{0,6})?(?:提高|提升|增加|增长|扩大|上升|下降|降低|减少|压缩|缩短|压减|增|升|降|拓展|发展|扩容|调整)?(?:到|至)"
+    r"(?:左右|以上|以下)?(?:[^,。;、]{0,6})?(?:(?:提高|提升|增加|增长|扩大|上升|下降|降低|减少|压缩|缩短|压减|增|升|降|拓展|发展|扩容|调整)?(?:到|至)|[增升降减缩压]为)(?:\d{2,4}年(?:底|末)?[之的]?)?"
 )
 _FALL_END = re.compile(rf"(?:{lexis.FALL})(?:了|幅度?达?到?|率)?$")
 _RISE_END = re.compile(rf"(?:{lexis.RISE})(?:了|幅度?达?到?)?$")
 _CHANGE_WITH_WORD = re.compile(rf"(?:(?P<fall>{lexis.FALL})|(?P<rise>{lexis.RISE}))(?:幅度|率)?$")
 _ON_LAST_YEAR = re.compile(r"(?:比|较)(?:上年|上一年|去年|同期)")
-_YEAR_BETWEEN = re.compile(r"(?:19|20)\d\d年(?:底|末)?的?$")
+# 提高机顶盒占比至75%: the verb stands before what it changes.
+_TURNED = re.compile(
+    r"(?:(?P<fall>压缩|缩短|降低|减少|压减|精简)|(?P<rise>提高|提升|扩大|增加))[^,。;、\d]{2,30}[至到]$"
+)
+_AT_LEAST_VERB = re.compile(r"(?P<least>至少|最少)[\u4e00-\u9fff]{1,3}$")  # 至少办1所
+_TO = {"rise": re.compile(r"(?P<least>[至到])$"), "fall": re.compile(r"(?P<most>[至到])$")}
+_YEAR_BETWEEN = re.compile(r"(?:(?:19|20)\d\d|1\d\d)年(?:底|末)?[之的]?$")
 _SCOPE = re.compile(
     r"^(?:全[市省区县州盟国旗]|我[市省区县州盟旗]|本[市省区县州]|全域|辖区内?|累计|总共|每年|年均|新增)+"
 )
@@ -96,6 +102,9 @@ _ASKED_FOR = re.compile(
     r"(?:受理|申请|申请材料|材料|来电|来信|诉求|咨询|举报|投诉|报警|报案|接报|报修|收到|接到)(?:[^,;。、]{0,6})?(?:之日起?|之时起?|起|后)(?:的)?$"
 )
 _SERVED_WITHIN = re.compile(rf"(?:以|之)?内(?:基本|全部|予以|作出|做出|给予|进行|完成|按时|即)*(?:{_SERVICE.pattern})")
+_FUNDS = re.compile(r"(?:的)?[^,;。\d]{0,8}(?:资金|经费|预算)")
+_EXTENT = re.compile(r"(?:规划|用地|占地|建筑|核心区|总)*(?:面积|全长|总长|占地)(?:约|为)$")
+_MADE_OF = re.compile(r"(?:其中)?(?:包括|包含|含)")
 _DIMENSION = re.compile(r"(?:直径|口径|管径|孔径|跨径|跨度|轴距|焦距|波长|幅宽|轨距|量程|射程|航程)")
 _TITLE_OF_GOALS = re.compile(r"目标|指标|愿景")
 _OWN_COUNT = re.compile(
@@ -190,7 +199,7 @@ def _enter(state: _State, sentence: str, setting: Setting) -> None:
     told = _tells_the_past(sentence, setting.year)
     if told:
         state.past = True
-    elif lexis.FUTURE.search(sentence) or not state.past or _years(sentence):
+    elif state.past and (lexis.FUTURE.search(sentence) or _years(sentence)):
         state.past = False
 
 
@@ -366,7 +375,7 @@ def _respective(text: str, group: list[Amount], low: int, state: _State, setting
     after = lexis.AFTER.match(text, last.end)
     tail = after.end() if after and _counts(after, last, text) else last.end
     mode, _ = _mode(lead + "", state, word)
-    comparator, implicit, hold = _compare(word, after if tail > last.end else None, last, mode)
+    comparator, implicit, hold = _compare(word, after if tail > last.end else None, last)
     common = _FoundCommon(begin, tail, comparator, implicit, mode, hold)
     if sum(1 for amount in group if _own_after(text, amount)) > 1:
         return _each_compared(text, group, things or [lead[:at]], common, word)
@@ -393,7 +402,7 @@ def _each_compared(
     grade: Grade = "high" if len(things) == len(group) else "medium"
     found: list[_Found] = []
     for place, (amount, name) in enumerate(zip(group, names, strict=True), start=1):
-        comparator, implicit, hold = _compare(word, _own_after(text, amount), amount, common.mode)
+        comparator, implicit, hold = _compare(word, _own_after(text, amount), amount)
         own = replace(common, comparator=comparator, implicit=implicit, hold=hold)
         found.append(replace(own.of(amount, name, (), place), confidence=grade))
     return found
@@ -471,8 +480,9 @@ def _judge(
     after = lexis.AFTER.match(text, amount.end)
     if after is not None and (after.end() > finish or not _counts(after, amount, text)):
         after = None
-    word = lexis.BEFORE.search(_YEAR_BETWEEN.sub("", left)[-12:])
-    if _is_nothing(text, amount, left, right, word, setting, state, floor):
+    word = _word_before(left)
+    base = _baseline(text, inside, n, floor)
+    if _is_nothing(text, amount, left, right, word, setting, state, floor, raised=bool(base)):
         return None
     if n + 1 < len(inside) and _is_threshold(text, amount, inside[n + 1], finish, left, word, after):
         return None
@@ -480,14 +490,15 @@ def _judge(
         return None
     if _threshold_alone(amount, left, right, word, after, state.accepted):
         return None
-    base = _baseline(text, inside, n, floor)
     if n + 1 < len(inside) and inside[n + 1].start < finish and _leads_to_next(text, left, amount, inside[n + 1]):
         return None
-    accepted, implicit = _promises(amount, left, right, word, after, setting, state, text[floor:begin])
+    accepted, implicit = True, False
+    if not base or word is None:
+        accepted, implicit = _promises(amount, left, right, word, after, setting, state, text[floor:begin])
     if not accepted:
         return None
     mode, rest = _mode(left, state, word[0] if word else "")
-    comparator, told, hold = _compare(word[0] if word else "", after, amount, mode)
+    comparator, told, hold = _compare(word[0] if word else "", after, amount, (word.lastgroup or "") if word else "")
     implicit = implicit and told
     end = after.end() if after else amount.end
     copies: tuple[str, ...] = ()
@@ -509,11 +520,24 @@ def _judge(
         if not _has_noun(indicator) or _verb_only(indicator):
             indicator = text[end:behind].removeprefix("的")
         end = behind
+    if base and amount.base is None:
+        indicator = _FROM_BASE.sub("", text[floor : inside[n - 1].start]) or indicator
     question, grade = _doubt(amount, word, after, implicit, comparator, setting)
     return _Found(
         amount, comparator, implicit, mode, hold or state_hold(left), begin, min(end, max(finish, amount.end)),
         _plain_name(indicator), copies, grade, question, base,
     )  # fmt: skip
+
+
+def _word_before(left: str) -> re.Match[str] | None:
+    """The word of comparison at the end of what stands before a number."""
+    found = lexis.BEFORE.search(_YEAR_BETWEEN.sub("", left)[-12:])
+    if found is None and (found := _AT_LEAST_VERB.search(left)) is not None:
+        return None if _ACHIEVE.search(found[0]) else found
+    if found is None and left.endswith(("至", "到")):
+        turned = _TURNED.search(left)
+        found = _TO[turned.lastgroup or ""].search(left) if turned is not None else None
+    return found
 
 
 def _list_place(text: str, begin: int, end: int) -> int:
@@ -551,10 +575,14 @@ def _is_nothing(
     setting: Setting,
     state: _State,
     floor: int,
+    *,
+    raised: bool,
 ) -> bool:
     """Subsidies, fines, points of a score, weights, frequencies, thresholds of statutes."""
+    if word is None and _part_of_sum(text, amount):
+        return True
     unit = amount.unit
-    phrase = text[floor : amount.end] + right
+    phrase = text[floor : amount.end] + right[: _bracket_behind(right)]
     judged = unit in lexis.PERCENT and not state.giving and _rate_is_judged(_cut_word(left, word), word, phrase)
     if lexis.SUBSIDY.search(phrase) and not judged:
         return not (
@@ -577,7 +605,7 @@ def _is_nothing(
         )
     ):
         return True
-    if unit in lexis.MONEY_UNITS and not goes_on and not _MONEY_NAME.search(left + right[:24]):
+    if unit in lexis.MONEY_UNITS and not (goes_on or raised) and not _MONEY_NAME.search(left + right[:24]):
         return True
     if unit == "分" and not (_SCORE_NAME.search(left) or _SATISFACTION.search(text[max(0, floor - 40) : floor])):
         return True
@@ -597,11 +625,18 @@ def _is_nothing(
         return True
     if unit in lexis.MONEY_UNITS and _SET_ASIDE.search(_cut_word(left, word)):
         return True
+    if unit in lexis.MONEY_UNITS and left.endswith("安排") and _FUNDS.match(right):
+        return True
+    if word is not None and word[0] in ("约", "为") and not setting.goals and _describes_extent(left, text[floor:]):
+        return True
     if setting.statute and not setting.goals:
         name = _LOOSENED.sub("", _cut_word(left, word))
         return word is None or not _RATE_NAME.search(name) or unit not in lexis.PERCENT
+    if unit == "岁" and word is None and amount.is_range:
+        return True
     if (
         unit in ("年", "个月", "月", "日", "天")
+        and not raised
         and not _TIME_NAME.search(left)
         and not _DAYS_NAME.search(_cut_word(left, word))
         and not _AT_MOST_END.search(left[-8:])
@@ -610,6 +645,24 @@ def _is_nothing(
     if text[amount.start - 1 : amount.start] == "(" and right == "" and word is None and amount.end < len(text):
         return text[amount.end] == ")"
     return re.search(r"每(?:个|家|人|户|亩|吨|名|项|次|县|村|镇|年度|批)?$", left) is not None
+
+
+def _describes_extent(left: str, phrase: str) -> bool:
+    """总规划面积约60.61平方公里 says how large a place is, unless a verb promises it."""
+    found = _EXTENT.search(left)
+    return found is not None and _ACHIEVE.search(phrase[: max(0, len(left) - len(found[0]))]) is None
+
+
+def _part_of_sum(text: str, amount: Amount) -> bool:
+    """125个村庄(包括63个补助村、62个…): the bracket says what the number before it is made of."""
+    opening = text.rfind("(", max(0, amount.start - 60), amount.start)
+    return opening >= 0 and ")" not in text[opening : amount.start] and _MADE_OF.match(text, opening + 1) is not None
+
+
+def _bracket_behind(right: str) -> int:
+    """整治125个村庄(包括63个补助村): what a bracket adds is not said of the number before it."""
+    at = right.find("(")
+    return at if at >= 0 else len(right)
 
 
 def _time_of_service(unit: str, left: str, right: str) -> bool:
@@ -775,10 +828,22 @@ def _threshold_alone(
             return not verb and (after is not None or not _ACHIEVE.search(left))
         return word.lastgroup == "more" and not verb
     if amount.unit in lexis.PERCENT and word is None:
-        return True
+        return not left.endswith(("覆盖", "惠及"))
     if re.match(r"的(?:目标|要求|水平|比例|速度|增速|标准|任务)", rest):
         return False
     return word is not None or after is not None or not verb
+
+
+def _counts_people(amount: Amount, right: str, after: re.Match[str] | None, whole: str) -> bool:
+    """完成1000万以上农村贫困人口脱贫任务: people are counted without a word for it."""
+    if after is None or not amount.scale or _ACHIEVE.search(whole) is None:
+        return False
+    return (
+        re.match(
+            r"[\u4e00-\u9fff]{0,8}(?:人口|劳动力|居民|农民|群众|学生|职工|工人|老年人|户籍)", right[len(after[0]) :]
+        )
+        is not None
+    )
 
 
 def _share_promised(left: str, rest: str) -> bool:
@@ -829,6 +894,8 @@ def _promises(
         return _promises_time(amount, left, right, word, after), False
     if not unit and word is None and after is None:
         return False, True
+    if not unit and _counts_people(amount, right, after, whole):
+        return True, False
     if not unit and not (_RATE_NAME.search(_cut_word(left, word)) or _CHANGE_WITH_WORD.search(_cut_word(left, word))):
         return False, True
     told = word is None and not state.accepted and _describes(left)
@@ -923,10 +990,9 @@ def _promises_time(
 # --- what is said about it --------------------------------------------------------------------------------------
 
 
-def _compare(word: str, after: re.Match[str] | None, amount: Amount, mode: str) -> tuple[Comparator, bool, bool]:
+def _compare(word: str, after: re.Match[str] | None, amount: Amount, kind: str = "") -> tuple[Comparator, bool, bool]:
     """Comparator, whether it is implicit, whether the value is to be held."""
     hold = bool(word) and _HOLDS.search(word) is not None
-    kind = ""
     found = lexis.BEFORE.search(word)
     if found is not None:
         kind = found.lastgroup or ""

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from zhiheng.judgement.shapes import Reason, Target, Value, Verdict
 from zhiheng.judgement.showing import lines_of, shown_gap
 from zhiheng.periods import Period, in_words
+from zhiheng.plan.shapes import said as words_in
 from zhiheng.quantities import grouped, shown, unit
 from zhiheng.supervision.queries import Standing
 
@@ -171,7 +172,7 @@ FLAGS: Mapping[str, Promise] = {
     "incomplete_census": _("Not every unit was counted; the target is scored after a decision."),
 }  # fmt: skip
 OWED = _("The figure for %(missing)s has not come; %(body)s was to give it by %(due_on)s.")
-OF_CLASS = _("Class %(code)s – %(said)s")
+OF_CLASS = _("%(name)s: %(said)s")
 
 MOST_NAMED = 3
 VALUES = frozenset({"value", "low", "high", "total", "expected", "first", "last"})
@@ -221,7 +222,12 @@ def _told(standing: Standing, which: int, instead: Promise | None = None, body: 
     values = spoken(standing, reason, most_named=1 if which else MOST_NAMED)
     said = _set(str(instead or SENTENCES[code][which]) % {**values, "body": body})
     group = standing.verdict.class_code
-    return str(OF_CLASS) % {"code": group, "said": said} if group else said
+    return str(OF_CLASS) % {"name": class_name(standing, group), "said": said} if group else said
+
+
+def class_name(standing: Standing, code: str) -> str:
+    """A class of the target's indicator by its name; one that the plan does not name stands as its code."""
+    return words_in(standing.target.class_names.get(code) or {}, _language()) or code
 
 
 def _set(said: str) -> str:

@@ -38,7 +38,7 @@ class Standing:
 
     Attributes:
         judged: the target as it was judged, after decisions and with the place's own values.
-        series: current figures of the indicator and place, all periods and classes, by period.
+        series: current figures of the indicator and place up to the day, all classes, by period.
         running: for a count over the plan's life, its total at the end of each period that it adds up from.
     """
 
@@ -156,13 +156,18 @@ def standing(
     target: TargetView, indicator: IndicatorView, place: str, series: Iterable[FigureView], on: date
 ) -> Standing:
     """Judge one target in one place by figures that were read before. Costs no query."""
-    known = tuple(one for one in series if not one.withdrawn)
+    known = tuple(one for one in series if not one.withdrawn and _had_happened(one, target, on))
     judged = to_judge(target, indicator, place)
     per = per_whole(indicator.kind, indicator.unit)
     points = [point(one, target.first_month, per) for one in known]
     verdict = judge(judged, points, on)
     running = running_total(judged, points, on, verdict.class_code)
     return Standing(target, indicator, place, judged, verdict, known, running)
+
+
+def _had_happened(figure: FigureView, target: TargetView, on: date) -> bool:
+    """Whether the day is late enough for a figure: its period is over; a stage may be reached while its period runs."""
+    return figure.starts_on <= on if target.rule == "milestone" else figure.until <= on
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,19 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 PLANLESS = frozenset(
-    {"home", "sign-in", "sign-out", "feedback", "accessibility", "guide", "guides", "components", "favicon", "robots"}
+    {
+        "home",
+        "sign-in",
+        "sign-out",
+        "feedback",
+        "accessibility",
+        "type-size",
+        "guide",
+        "guides",
+        "components",
+        "favicon",
+        "robots",
+    }
 )
 
 

@@ -14,6 +14,8 @@ from zhiheng.accounts import rights
 from zhiheng.accounts.models import Person
 from zhiheng.journal import clock
 from zhiheng.journal.refusal import Refused
+from zhiheng.periods import Period, PeriodError
+from zhiheng.plan import queries as plans
 from zhiheng.web import script
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -30,12 +32,14 @@ class Request(HttpRequest):
     day: date
     as_of: datetime | None
     as_of_day: date | None
+    period: Period | None
+    """The period whose end is read, where the reader chose one (`?period=`)."""
     plan_code: str | None
     kept: str
 
 
 class Moment:
-    """Reads the clock once and finds out who asks, for which day (`?on=`) and with which knowledge (`?as_of=`).
+    """Reads the clock once and finds out who asks, for which day (`?on=`, `?period=`) and with which knowledge (`?as_of=`).
 
     Rights are always those of the moment; only what is read can be of another day.
     """
@@ -47,7 +51,7 @@ class Moment:
         assert isinstance(request, HttpRequest)
         if request.path.startswith(settings.API):
             return self.answer(request)
-        request.plan_code = None  # type: ignore[attr-defined]
+        request.plan_code, request.period = None, None  # type: ignore[attr-defined]
         moment = clock.read()
         request.moment = moment  # type: ignore[attr-defined]
         try:
@@ -68,9 +72,38 @@ class Moment:
     def _actor(self, request: HttpRequest, moment: clock.Moment) -> rights.Actor | None:
         return rights.actor(request.user, moment.day) if isinstance(request.user, Person) else None
 
-    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: dict[str, object]) -> None:
-        """The plan named in the address; the views themselves do not take it."""
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, kwargs: dict[str, object]
+    ) -> HttpResponse | None:
+        """The plan named in the address, which the views themselves do not take, and the period."""
         request.plan_code = kwargs.pop("plan", None)  # type: ignore[attr-defined]
+        code = request.GET.get("period")
+        if not code or request.GET.get("on"):
+            return None
+        return self._read_at_the_end(request, code)
+
+    def _read_at_the_end(self, request: HttpRequest, code: str) -> HttpResponse | None:
+        """With `?period=2019Q1` a page is read on the first day after it, when all of it can be judged; one that still runs is read today."""
+        try:
+            period = Period.parse(code, self._first_month(request, code))
+        except PeriodError:
+            sentence = _("The period in the address cannot be read. Write for example 2019, 2019Q2, 201906 or A2020.")
+            request.kept = ""  # type: ignore[attr-defined]
+            return render(
+                request, "web/pages/told.html", {"title": _("No such period"), "sentence": sentence}, status=400
+            )
+        request.period = period  # type: ignore[attr-defined]
+        request.day = min(period.end, request.moment.day)  # type: ignore[attr-defined]
+        return None
+
+    def _first_month(self, request: HttpRequest, code: str) -> int:
+        """The first month of the plan's assessment year; only such a period asks for it."""
+        if not code.strip().startswith("A") or not request.actor:  # type: ignore[attr-defined]
+            return 1
+        try:
+            return plans.plan(request.actor, request.plan_code).first_month  # type: ignore[attr-defined]
+        except Refused:
+            return 1
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A refusal that no view answered is told as a page: what is so, and what to do."""

@@ -1,18 +1,14 @@
 """What views read from the rooms below, once per request. Presenters get these values and never query."""
 
-from datetime import date, timedelta
+from datetime import date
 
-from django.db.models import Max
+from django.utils.translation import gettext_lazy
 
 from zhiheng.bodies import queries as bodies
 from zhiheng.figures import queries as figures
-from zhiheng.figures.models import Figure
 from zhiheng.figures.shapes import Coverage, IndicatorView
 from zhiheng.journal.refusal import Refused
-from zhiheng.plan import differences as plan_differences
 from zhiheng.plan import queries as plans
-from zhiheng.plan.adopting import rows_of
-from zhiheng.plan.models import Version
 from zhiheng.plan.shapes import DutyView, PlanView
 from zhiheng.supervision import queries as supervision
 from zhiheng.web import formats
@@ -47,17 +43,40 @@ def places_of(request: Request) -> bodies.Places:
     return kept
 
 
+def place(request: Request) -> bodies.PlaceOn | None:
+    """The place that the reader chose (`?place=`, by code or short name); None for the plan's own.
+
+    Raises:
+        Refused: `web.no_place`, where the plan judges no such place on the reading day.
+    """
+    asked = request.GET.get("place", "")
+    if not asked:
+        return None
+    found = next((one for one in choices(request) if asked in {one.code, one.slug}), None)
+    if found is None:
+        known = "、".join(one.code for one in choices(request))
+        raise Refused("web.no_place", NO_PLACE, place=asked, day=formats.day(request.day), known=known)
+    return None if found.code == plan_of(request).region else found
+
+
+NO_PLACE = gettext_lazy("On %(day)s the plan judges no place %(place)s. It judges %(known)s.")
+
+
+def choices(request: Request) -> list[bodies.PlaceOn]:
+    """The plan's own place, and those directly under it that have figures for a target, in order."""
+    places, region, known = places_of(request), plan_of(request).region, _known(request)
+    wanted = {target.indicator for target in known.targets}
+    told = {place for indicator, place in known.series if indicator in wanted}
+    own = [places[region]] if region in places else []
+    return own + [one for one in places.children(region) if not one.context and one.code in told]
+
+
 def data_until(request: Request) -> date | None:
     """The last day of the plan's years that any figure is about, as it was known. One query."""
     plan = plan_or_none(request)
     if plan is None:
         return None
-    end = min(request.day + timedelta(days=1), plan.valid_to)
-    rows = Figure.objects.filter(plan=plan.code, until__lte=end, until__gt=plan.valid_from)
-    if request.as_of is not None:
-        rows = rows.filter(recorded_at__lte=request.as_of)
-    last: date | None = rows.aggregate(last=Max("until"))["last"]
-    return last - timedelta(days=1) if last else None
+    return figures.known_until(request.actor, plan, on=request.day, as_of=request.as_of)
 
 
 def duties(request: Request) -> dict[str, DutyView]:
@@ -107,6 +126,13 @@ def standings(request: Request) -> list[Standing]:
     return kept
 
 
+def standings_here(request: Request) -> list[Standing]:
+    """The same for the place that the reader chose."""
+    if place(request) is None:
+        return standings(request)
+    return [shown(one, _owes(request, one)) for one in here(request)]
+
+
 def _owes(request: Request, one: supervision.Standing) -> str:
     """The short name of the body that leads on a target whose figures are missing."""
     if one.verdict.reason.code != "missing" or not one.target.duty:
@@ -117,7 +143,7 @@ def _owes(request: Request, one: supervision.Standing) -> str:
 
 
 def before(request: Request) -> list[supervision.Standing]:
-    """Where they stood at the end of the quarter before, by what was known then. None before the plan began or was adopted.
+    """Where the targets of the chosen place stood at the end of the quarter before, by what was known then. None before the plan began or was adopted.
 
     With the knowledge of an earlier day it is the quarter before that day: otherwise both sides would be known as of the same day.
     """
@@ -128,7 +154,8 @@ def before(request: Request) -> list[supervision.Standing]:
     if request.as_of is not None:
         until = min(until, request.as_of)
     try:
-        return supervision.known(request.actor, plan=plan_of(request).code, as_of=until).standings(on)
+        then = supervision.known(request.actor, plan=plan_of(request).code, as_of=until)
+        return _of_place(then, on, place(request))
     except Refused:  # the plan was not adopted then
         return []
 
@@ -140,6 +167,19 @@ def now(request: Request) -> list[supervision.Standing]:
         kept = _known(request).standings(request.day)
         request._now = kept  # type: ignore[attr-defined]
     return kept
+
+
+def here(request: Request) -> list[supervision.Standing]:
+    """The verdicts of the place that the reader chose. A place is judged only by targets that it has figures for."""
+    chosen = place(request)
+    return now(request) if chosen is None else _of_place(_known(request), request.day, chosen)
+
+
+def _of_place(known: supervision.Known, on: date, chosen: bodies.PlaceOn | None) -> list[supervision.Standing]:
+    if chosen is None:
+        return known.standings(on)
+    found = (known.standing(target, on, chosen.code) for target in known.targets)
+    return [one for one in found if one.series]
 
 
 def by_place(request: Request, code: str) -> list[Standing]:
@@ -174,17 +214,9 @@ def chosen_target(request: Request, listed: list[Standing]) -> str:
 
 
 def coverage(request: Request) -> Coverage:
-    """Which figures were due by the reading day, and which are in."""
-    return figures.coverage(request.actor, plan_of(request).code, on=request.day, as_of=request.as_of)
-
-
-def differences(plan: str, old: int, new: int) -> list[plan_differences.Difference]:
-    """What the newer of two adopted versions says otherwise; empty when they are the same one."""
-    if old == new:
-        return []
-    rows = {
-        row.number: row for row in Version.objects.select_related("plan").filter(plan__code=plan, number__in=[old, new])
-    }
-    return plan_differences.between(
-        plan_differences.of_rows(rows_of(rows[old])), plan_differences.of_rows(rows_of(rows[new]))
-    )
+    """Which figures were due by the reading day, and which are in; those of the place that the reader chose."""
+    found = figures.coverage(request.actor, plan_of(request).code, on=request.day, as_of=request.as_of)
+    chosen = place(request)
+    if chosen is None:
+        return found
+    return Coverage(found.on, tuple(cell for cell in found.cells if cell.place == chosen.code))

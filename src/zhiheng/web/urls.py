@@ -41,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in", signing.signing_in, name="sign-in"),
     path("sign-out", signing.signing_out, name="sign-out"),
     path("feedback", pages.feedback, name="feedback"),
+    path("type-size", pages.choose_type, name="type-size"),
     path("accessibility", pages.accessibility, name="accessibility"),
     path("guide/", pages.guides, name="guides"),
     path("guide/<slug:name>", pages.guide, name="guide"),

@@ -13,6 +13,7 @@ from zhiheng.figures.models import Figure, Indicator
 from zhiheng.journal.acts import act
 from zhiheng.journal.models import Entry
 from zhiheng.journal.refusal import Refused
+from zhiheng.plan import queries as plans
 
 pytestmark = pytest.mark.django_db
 
@@ -144,6 +145,30 @@ def test_coverage_says_what_is_missing_late_or_not_yet_due():
     assert cells["p1", "2019Q1"].state == "not_due"
     assert cells["p1", "2018Q4"].state == "missing"
     assert ("c1", "2019") not in cells
+    assert found.median_days_late == 29  # what is missing for nine days is not among those that came late
+
+
+def test_where_nothing_came_late_there_is_no_median_delay():
+    actor = adopted()
+    bring(actor, "c1,1,2016,,,3,,,\n", on="2017-02-01")
+
+    found = queries.coverage(actor, PLAN, on=date(2019, 4, 10))
+
+    assert found.missing
+    assert found.median_days_late is None
+
+
+def test_figures_are_known_until_the_last_day_that_one_is_about():
+    actor = adopted()
+    plan = plans.plan(actor, PLAN)
+    assert queries.known_until(actor, plan, on=date(2019, 4, 10)) is None
+
+    bring(actor, "c1,1,2016,,,3,,,\n", on="2017-02-01")
+    bring(actor, "c1,1,2017,,,4,,,\n", on="2018-04-30")
+
+    assert queries.known_until(actor, plan, on=date(2019, 4, 10)) == date(2017, 12, 31)
+    assert queries.known_until(actor, plan, on=date(2017, 6, 1)) == date(2016, 12, 31)
+    assert queries.known_until(actor, plan, on=date(2019, 4, 10), as_of=date(2018, 4, 29)) == date(2016, 12, 31)
 
 
 def test_a_county_is_expected_from_the_first_period_that_it_reported():

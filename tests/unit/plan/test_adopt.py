@@ -194,3 +194,14 @@ def test_money_is_whole_fen(adopted, office):
 def test_reading_all_targets_takes_the_same_few_queries(adopted, office, django_assert_max_num_queries):
     with django_assert_max_num_queries(6):
         assert len(queries.targets(office)) == 2
+
+
+def test_names_of_classes_come_with_the_version(rooms, ground, server, office):
+    listed = "indicator,class,field,zh-Hans,en\np1,food,category,食品,Food\n"
+    services.adopt(package({"codelists/classes.csv": listed}), actor=server, at=AT)
+
+    assert queries.class_names(office) == {"p1": {"food": {"zh-Hans": "食品", "en": "Food"}}}
+    assert queries.target(office, "p1").class_names["food"]["zh-Hans"] == "食品"
+    assert Change.objects.filter(register="plan.indicatorclass", record="tiny-2030/1/p1/food").exists()
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE plan_indicatorclass SET code = 'drug'")

@@ -134,3 +134,30 @@ def test_an_open_point_that_names_nothing_is_an_error():
     problems = check(package({"open.yaml": "- {file: targets.yaml, code: p8, text: {zh-Hans: 问, en: ask}}\n"}))
 
     assert [problem.code for problem in problems if problem.level == "error"] == ["open_point_nowhere"]
+
+
+HEAD = "indicator,class,field,zh-Hans,en\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        ("p1,food,category,食品,Food\np1,drug,,药品,Drugs\n", []),
+        ("p1,toys,,玩具,Toys\n", [("unknown_class", 2)]),
+        ("p9,food,,食品,Food\n", [("unknown_indicator", 2)]),
+        ("p1,food,,食品,Food\np1,food,,食物,Food\n", [("twice", 3)]),
+        ("p1,food,,,\n", [("wrong_form", 2)]),
+        ('p1,food,,"食品\n（含保健食品）",Food\np1,toys,,玩具,Toys\n', [("unknown_class", 4)]),
+    ],
+)
+def test_names_of_classes_stand_for_classes_that_exist(rows, found):
+    problems = check(package({"codelists/classes.csv": HEAD + rows}))
+
+    assert [(problem.code, problem.line) for problem in problems] == found
+
+
+def test_a_list_of_classes_without_its_columns_is_told():
+    (problem,) = check(package({"codelists/classes.csv": "class,zh-Hans\nfood,食品\n"}))
+
+    assert (problem.code, problem.line) == ("missing_column", 1)
+    assert "indicator" in problem.sentence()

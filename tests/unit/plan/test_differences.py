@@ -4,6 +4,7 @@ import pytest
 
 from tests.unit.plan.conftest import later
 from tests.unit.plan.small import READINGS, package
+from zhiheng.journal.refusal import Refused
 from zhiheng.plan import cutting, differences, queries, services
 from zhiheng.plan.above import check as check_above
 from zhiheng.plan.above import compare_packages as compare
@@ -153,3 +154,27 @@ def test_a_folder_that_exists_is_not_written_over(tmp_path):
 def test_a_package_without_a_readable_head_cannot_be_copied():
     with pytest.raises(cutting.NotCutError):
         cutting.cut(package({"plan.yaml": "code: [\n"}), "next")
+
+
+CLASSES = "indicator,class,field,zh-Hans,en\np1,food,category,食品,Food\n"
+
+
+def test_a_class_that_is_called_otherwise_is_told():
+    changed = package({"codelists/classes.csv": CLASSES.replace("食品", "食用产品")})
+
+    assert told(package({"codelists/classes.csv": CLASSES}), changed) == [
+        ("indicatorclass", "p1/food", "changed", [("name.zh-Hans", "食品", "食用产品")])
+    ]
+
+
+def test_two_adopted_versions_are_compared_by_their_numbers(adopted, server, office):
+    newer = package({"plan.yaml": ("version: 1", "version: 2"), "targets.yaml": ('threshold: "90"', 'threshold: "92"')})
+    services.adopt(newer, actor=server, at=later(1))
+
+    target, question = queries.differences(office, "tiny-2030", 1, 2)
+
+    assert (target.kind, target.code, target.fields[0].new) == ("target", "p1", "92")
+    assert (question.code, question.what) == ("p1/when", "dropped")
+    assert queries.differences(office, "tiny-2030", 2, 2) == []
+    with pytest.raises(Refused):
+        queries.differences(office, "tiny-2030", 1, 9)

@@ -31,6 +31,6 @@ def dressed(judged: Target, figures: str, on: date, code: str = "t", position: i
     stages = tuple(
         {"code": stage, "name": {"zh-Hans": NAMES.get(stage, stage), "en": stage}} for stage in judged.stages
     )
-    target = blank(TargetView, code=code, position=position, weight=Decimal(weight), rule=judged.rule)
+    target = blank(TargetView, code=code, position=position, weight=Decimal(weight), rule=judged.rule, class_names={})
     indicator = blank(IndicatorView, code=code, unit=judged.unit, decimals=judged.decimals, stages=stages)
     return Standing(target, indicator, "1", judged, judge(judged, points_of(figures), on))

@@ -92,7 +92,7 @@ def test_the_same_facts_read_as_english(rule, row):
         ),
         (
             "by_end", ">90 ; classes device", "device:2020 88", "2021-01-01",
-            "类别device：2020年为 88.0%，距 90% 差 2.0 百分点。", "类别device：差 2.0 百分点",
+            "device：2020年为 88.0%，距 90% 差 2.0 百分点。", "device：差 2.0 百分点",
         ),
     ],
 )  # fmt: skip
@@ -100,6 +100,17 @@ def test_what_an_official_reads(rule, target, figures, on, sentence, short):
     one = standing(rule, target, figures, on)
 
     assert (messages.sentence(one), messages.short(one)) == (sentence, short)
+
+
+def test_a_class_that_decides_is_called_by_its_name():
+    one = standing("by_end", ">90 ; classes device", "device:2020 88", "2021-01-01")
+    named = replace(
+        one, target=replace(one.target, class_names={"device": {"zh-Hans": "医疗器械", "en": "Medical devices"}})
+    )
+
+    assert messages.sentence(named) == "医疗器械：2020年为 88.0%，距 90% 差 2.0 百分点。"
+    with translation.override("en"):
+        assert messages.short(named) == "Medical devices: short by 2.0 percentage points"
 
 
 @pytest.mark.parametrize(

@@ -267,8 +267,8 @@ def test_lateness_is_that_of_figures_that_came_late():
         Cell("i", "1", "2018", "", due, date(2018, 4, 9), "late", 8),
     )
 
-    assert overview._median_days(Coverage(DAY, cells)) == 8
-    assert overview._median_days(Coverage(DAY, cells[:2])) == 0
+    assert Coverage(DAY, cells).median_days_late == 8
+    assert Coverage(DAY, cells[:2]).median_days_late is None
 
 
 @pytest.mark.parametrize(
@@ -284,7 +284,7 @@ def test_earlier_knowledge_is_compared_with_the_quarter_before_it(monkeypatch, d
     known = SimpleNamespace(standings=lambda on: asked.append(on) or [])
     monkeypatch.setattr(reading.supervision, "known", lambda *_, **__: known)
     plan = SimpleNamespace(valid_from=date(2016, 1, 1), code="plan")
-    request: Any = SimpleNamespace(day=day, as_of_day=as_of, as_of=None, actor=None, _plan=plan)
+    request: Any = SimpleNamespace(day=day, as_of_day=as_of, as_of=None, actor=None, _plan=plan, GET={})
 
     reading.before(request)
 

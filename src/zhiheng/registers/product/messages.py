@@ -83,3 +83,5 @@ NO_ITEMS = _("No item was given. Write each tested item with its limit, clause a
 VERDICT_DIFFERS = _(
     "The items say %(items)s, the test report says %(report)s. Compare item by item; one failed item fails the batch."
 )
+NO_CLAUSE = _("Item “%(item)s” does not name the standard that judges it. Write standard, year and clause.")
+NOTHING_JUDGED = _("None of the items could be judged by its values. Write limits and measured values, or the verdict.")

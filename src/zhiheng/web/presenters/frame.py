@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import version
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from django.http import HttpRequest
 from django.urls import translate_url
@@ -13,10 +13,12 @@ from django.utils.translation import pgettext
 
 from zhiheng.accounts.rights import can
 from zhiheng.accounts.roles import ROLES
+from zhiheng.periods import Period
 from zhiheng.plan.shapes import PlanView, said
 from zhiheng.web import formats
 from zhiheng.web.addresses import to
 from zhiheng.web.middleware import Request
+from zhiheng.web.presenters.picking import Picking
 
 
 @dataclass(frozen=True)
@@ -59,9 +61,16 @@ class Frame:
     sign_out: str
     overview: str
     version: str
+    picking: Picking
+    kept: Sequence[tuple[str, str]]
+    """Day, knowledge, period and place as fields, for forms that ask by address."""
+    type_address: str
+    here: str
 
 
-def frame(request: Request, plan: PlanView | None, others: Sequence[PlanView], last: date | None) -> Frame:
+def frame(
+    request: Request, plan: PlanView | None, others: Sequence[PlanView], last: date | None, picking: Picking
+) -> Frame:
     """The frame of a page; without a plan or reader it keeps what can be shown."""
     actor = request.actor
     tongue = formats.language()
@@ -80,7 +89,7 @@ def frame(request: Request, plan: PlanView | None, others: Sequence[PlanView], l
         data_until=formats.day(last) if last else "",
         reader=actor.name if actor else "",
         posts="、".join(sorted({str(ROLES[post.role]) for post in actor.posts if post.role in ROLES})) if actor else "",
-        find=to(request, "search"),
+        find=to(request, "search").partition("?")[0],
         asked=request.GET.get("q", "")
         if request.resolver_match and request.resolver_match.url_name == "search"
         else "",
@@ -90,6 +99,10 @@ def frame(request: Request, plan: PlanView | None, others: Sequence[PlanView], l
         sign_out=to(None, "sign-out"),
         overview=to(request, "overview"),
         version=version("zhiheng"),
+        picking=picking,
+        kept=parse_qsl(request.kept),
+        type_address=to(None, "type-size"),
+        here=request.get_full_path(),
     )
 
 
@@ -113,6 +126,7 @@ _AREAS = {
     "overview": "overview", "plan": "plan", "clause": "plan", "plan-diff": "plan", "targets": "targets", "target": "targets",
     "decide": "targets", "tasks": "tasks", "task": "tasks", "bodies": "bodies", "body": "bodies", "indicators": "indicators",
     "indicator": "indicators", "passport": "indicators", "import": "import",
+    "values": "targets",
 }  # fmt: skip
 _KEYED = {"overview", "plan", "targets", "tasks"}
 
@@ -162,6 +176,8 @@ def _tag(code: str) -> str:
 
 def _strips(request: Request) -> list[Strip]:
     strips = []
+    if request.period:
+        strips.append(Strip(_read_at(request.period, request), _without(request, "period")))
     if request.GET.get("on") and request.day != request.moment.day:
         words = _("This page is read on %(day)s; every link here keeps that day.")
         strips.append(Strip(words % {"day": formats.day(request.day)}, _without(request, "on")))
@@ -169,6 +185,20 @@ def _strips(request: Request) -> list[Strip]:
         words = _("These are the figures as they were known on %(day)s; every link here keeps that day.")
         strips.append(Strip(words % {"day": formats.day(request.as_of_day)}, _without(request, "as_of")))
     return strips
+
+
+def _read_at(period: Period, request: Request) -> str:
+    """What is read at the end of a period; one that still runs is read today."""
+    told = {"period": formats.period(period.code, period.start.month), "day": formats.day(request.day)}
+    if period.end > request.moment.day:
+        return _("%(period)s has not ended; this page is read on %(day)s.") % told
+    told["day"] = formats.day(period.last_day)
+    return (
+        _(
+            "This page is read at the end of %(period)s, from figures about days up to %(day)s; every link here keeps that period."
+        )
+        % told
+    )
 
 
 def _without(request: Request, name: str) -> str:

@@ -6,10 +6,11 @@ from fractions import Fraction
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from zhiheng.bodies.queries import Places
 from zhiheng.figures.shapes import FigureView, IndicatorView, Passport, Version
-from zhiheng.plan.shapes import ClauseView, PlanView, TargetView
+from zhiheng.plan.shapes import ClauseView, PlanView, Said, TargetView
 from zhiheng.quantities import round_half_even
 from zhiheng.web import formats
 from zhiheng.web import words as named
@@ -90,13 +91,14 @@ def indicator(
     places: Places,
     targets: Sequence[TargetView],
     first_month: int,
+    classes: Mapping[str, Said],
 ) -> IndicatorPage:
     codes = [place.code for place in places if place.code in series]
     return IndicatorPage(
         code=one.code,
         title=pieces.words(one.name),
         sub=pieces.words(one.definition),
-        facts=[(head, words) for head, words in _facts(one) if words],
+        facts=[(head, words) for head, words in _facts(one, classes) if words],
         awaited=named.register(one.register) if one.source_kind == "reported" else "",
         traps=[pieces.words(trap) for trap in one.traps],
         stages=[(pieces.words(stage["name"]), pieces.words(stage.get("evidence"))) for stage in one.stages],
@@ -113,12 +115,14 @@ def indicator(
     )
 
 
-def _facts(one: IndicatorView) -> list[tuple[str, str]]:
+def _facts(one: IndicatorView, classes: Mapping[str, Said]) -> list[tuple[str, str]]:
     source = one.source
+    named_classes = [pieces.words(classes.get(code)) or code for code in one.classes]
     return [
         (_("Formula"), pieces.words(one.formula)),
         (_("Numerator"), pieces.words(one.part)),
         (_("Denominator"), pieces.words(one.whole)),
+        (_("Classes"), pgettext("between items", ", ").join(named_classes)),
         (_("Unit"), formats.unit_name(one.unit)),
         (_("Frequency"), _every().get(one.every, one.every)),
         (_("Better is"), _("higher") if one.direction == "up" else _("lower")),
@@ -141,12 +145,13 @@ def _cells(
     codes: Sequence[str],
     first_month: int,
 ) -> list[Cell]:
+    known = {(view.until, view.starts_on, view.period) for code in codes for view in series[code]}
     periods = sorted(
-        {(view.starts_on, view.until, view.period) for code in codes for view in series[code]}, reverse=True
-    )
+        known, key=lambda one: (-one[0].toordinal(), one[1])
+    )  # newest first, a year before its last quarter
     by_key = {(code, view.period): view for code in codes for view in series[code]}
     rows = []
-    for _start, _end, period in periods:
+    for _end, _start, period in periods:
         views = [by_key.get((code, period)) for code in codes]
         rows.append(
             Cell(

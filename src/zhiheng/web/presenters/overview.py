@@ -5,13 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from statistics import median
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from zhiheng.bodies.queries import Places
+from zhiheng.bodies.queries import PlaceOn, Places
 from zhiheng.figures.shapes import Coverage
 from zhiheng.plan.shapes import ClauseView, DutyView, PlanView
 from zhiheng.web import formats
@@ -22,6 +21,8 @@ from zhiheng.web.presenters.standing import Standing, text_of
 
 MOST = 7
 """Exceptions on the page; the others are one link away."""
+MOST_WAITING = 5
+"""Readings beside them; never so many that they are longer than the exceptions."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,8 @@ class Section:
 @dataclass(frozen=True)
 class Tile:
     name: str
+    here: bool
+    """The place that the reader chose."""
     value: pieces.Shown
     verdict: str
     strip: drawing.Strip | None
@@ -120,6 +123,7 @@ class Overview:
     tiles_address: str
     choices: Sequence[Choice]
     waiting: Sequence[Waiting]
+    waiting_address: str
     waiting_words: str
     """How many targets, and how many readings of theirs, wait."""
     quality: Sequence[Quality]
@@ -148,6 +152,10 @@ class Given:
     worse: frozenset[str] = frozenset()
     compared: bool = False
     names: pieces.Names = field(default_factory=dict)
+    place: PlaceOn | None = None
+    """The place that the reader chose; the page is then about the targets that it has figures for."""
+    of_all: int = 0
+    """How many targets the plan has."""
 
 
 def overview(request: HttpRequest, given: Given) -> Overview:
@@ -155,16 +163,11 @@ def overview(request: HttpRequest, given: Given) -> Overview:
     by_code = {one.target.code: one for one in given.standings}
     attention = [by_code[code] for code in given.pressing]
     waiting = sorted((one for one in given.standings if one.awaits_decision), key=lambda one: not one.open_flags)
-    region = (
-        given.places[given.plan.region].short(formats.language())
-        if given.plan.region in given.places
-        else given.plan.region
-    )
     last = formats.day(given.last) if given.last else _("no figures yet")
     parts = _parts(counts)
     return Overview(
         title=_("%(plan)s: overview") % {"plan": _short(given.plan)},
-        sub=_("%(place)s · figures up to %(day)s") % {"place": region, "day": last},
+        sub=_sub(given, last),
         total=len(given.standings),
         sentence_good=parts[0],
         sentence_rest=pgettext("between parts of a sentence", ", ").join(parts[1:]) or _("none stands otherwise"),
@@ -183,7 +186,8 @@ def overview(request: HttpRequest, given: Given) -> Overview:
             for one in given.standings
             if one.target.rule != "milestone"
         ],
-        waiting=[_waiting(request, one) for one in waiting[:5]],
+        waiting=[_waiting(request, one) for one in waiting[: max(2, min(MOST_WAITING, len(attention)))]],
+        waiting_address=to(request, "targets", query="state=open"),
         waiting_words=_waiting_words(waiting),
         quality=_quality(given),
         provenance=[
@@ -192,6 +196,21 @@ def overview(request: HttpRequest, given: Given) -> Overview:
         ],
         has_data=bool(given.last),
     )  # fmt: skip
+
+
+def _sub(given: Given, last: str) -> str:
+    """Whose figures, and up to when; for a place also how many of the plan's targets it has figures for."""
+    if given.place is not None:
+        told = {
+            "place": given.place.name(formats.language()),
+            "day": last,
+            "n": len(given.standings),
+            "all": given.of_all,
+        }
+        return _("%(place)s · figures up to %(day)s · it has figures for %(n)s of the %(all)s targets") % told
+    known = given.plan.region in given.places
+    region = given.places[given.plan.region].short(formats.language()) if known else given.plan.region
+    return _("%(place)s · figures up to %(day)s") % {"place": region, "day": last}
 
 
 def _short(plan: PlanView) -> str:
@@ -307,6 +326,7 @@ def _tiles(request: HttpRequest, given: Given) -> list[Tile]:
     return [
         Tile(
             given.places[one.place].short(formats.language()) if one.place in given.places else one.place,
+            given.place is not None and one.place == given.place.code,
             pieces.figure(request, one.figure, text_of(one)),
             one.verdict,
             place_strip(scale, one, _place(given, one.place)),
@@ -389,7 +409,7 @@ def _waiting_words(waiting: Sequence[Standing]) -> str:
 def _quality(given: Given) -> list[Quality]:
     due, came, missing = len(given.coverage.due), len(given.coverage.came), len(given.coverage.missing)
     share = f"{formats.number(Fraction(100 * came, due), 0)}%" if due else _("none due")
-    late = _median_days(given.coverage)
+    late = given.coverage.median_days_late
     waiting = [one for one in given.standings if one.undecided]
     open_ = sum(len(one.undecided) for one in waiting)
     provisional = sum(
@@ -401,9 +421,3 @@ def _quality(given: Given) -> list[Quality]:
         Quality(str(provisional), _("values not final yet"), _("they may be revised")),
         Quality(str(open_), _("readings without a decision"), ngettext("of %(n)s target; read as the package chose", "of %(n)s targets; read as the package chose", len(waiting)) % {"n": len(waiting)}),
     ]  # fmt: skip
-
-
-def _median_days(coverage: Coverage) -> int:
-    """Median days after the due day of figures that came late; what is still missing, or came in time, is none of them."""
-    late = [cell.days_late for cell in coverage.cells if cell.state == "late" and cell.days_late > 0]
-    return round(median(late)) if late else 0

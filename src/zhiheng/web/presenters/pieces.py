@@ -154,13 +154,15 @@ def lead_name(view: HolderView | None, names: Names) -> str:
 
 
 def holder(request: HttpRequest, view: HolderView, names: Names) -> Holder:
-    """A body as the text names it; where another name answers now, that one with its month."""
+    """A body as the text names it – in English by its English name –; where another name answers now, that one with its month."""
     now = names.get(view.now_body, Named(words(view.now)))
     since = formats.month(view.moved_on) if view.moved_on else now.since
+    own = names.get(view.body)
+    written = view.written if formats.chinese() or own is None else own.short
     return Holder(
-        view.written,
+        written,
         to(request, "body", view.body),
-        (view.changed and now.short != view.written) or view.ended,
+        (view.changed and now.short != written) or view.ended,
         view.ended,
         since,
         now.short,

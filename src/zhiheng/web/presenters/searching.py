@@ -1,4 +1,4 @@
-"""Search: every code, name and sentence of the plan, in simplified script, whatever script was typed."""
+"""Search: every code, name and sentence of the plan, in simplified script, whatever script was typed; names also by pinyin initials."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from zhiheng.bodies.queries import Bodies
 from zhiheng.figures.shapes import IndicatorView
 from zhiheng.plan.shapes import ClauseView, TargetView, TaskView
-from zhiheng.web import script
+from zhiheng.web import initials, script
 from zhiheng.web.addresses import to
 from zhiheng.web.presenters import pieces
 
@@ -30,6 +30,7 @@ class SearchPage:
     hits: Sequence[Hit]
     exact: str
     """Address of the one thing that has exactly this code."""
+    total: int = 0
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,21 @@ class Known:
 class _Entry:
     code: str
     hit: Hit
+    names: Sequence[str]
+    """What it is called: also by initials, and before everything else that is only written about it."""
     words: str
+
+    def rank(self, asked: Sequence[str]) -> int | None:
+        """How well every word that was asked for is found: in the code or a name, by initials, in the text; None where one is not."""
+        ranks = [self._rank(word) for word in asked]
+        return None if None in ranks else max(rank for rank in ranks if rank is not None)
+
+    def _rank(self, word: str) -> int | None:
+        if self.code.lower().startswith(word) or any(word in name for name in self.names):
+            return 0
+        if initials.can_be(word) and any(initials.found(word, name) for name in self.names):
+            return 1
+        return 2 if word in self.words else None
 
 
 def search(request: HttpRequest, q: str, known: Known) -> SearchPage:
@@ -56,17 +71,22 @@ def search(request: HttpRequest, q: str, known: Known) -> SearchPage:
     exact = [entry for entry in entries if entry.code.lower() == asked]
     if exact:
         return SearchPage(q, (), exact[0].hit.address)
-    words = asked.split()
-    return SearchPage(q, [entry.hit for entry in entries if all(word in entry.words for word in words)][:MOST], "")
+    ranked = [(rank, entry.hit) for entry in entries if (rank := entry.rank(asked.split())) is not None]
+    ranked.sort(key=lambda pair: pair[0])
+    return SearchPage(q, [hit for _rank, hit in ranked[:MOST]], "", len(ranked))
 
 
 def _entries(request: HttpRequest, known: Known) -> Iterator[_Entry]:
-    def entry(code: str, kind: str, name: str, address: str, sub: str = "", more: str = "") -> _Entry:
-        return _Entry(code, Hit(kind, name, address, sub), script.simplified(f"{code} {name} {sub} {more}").lower())
+    def entry(
+        code: str, kind: str, name: str, address: str, sub: str = "", more: str = "", also: Sequence[str] = ()
+    ) -> _Entry:
+        names = [script.simplified(one).lower() for one in (name, *also) if one]
+        return _Entry(code, Hit(kind, name, address, sub), names, script.simplified(f"{code} {sub} {more}").lower())
 
     for target in known.targets:
-        name = pieces.name_of(target, known.indicators.get(target.indicator))
-        yield entry(target.code, _("Target"), f"{target.code} {name}", to(request, "target", target.code))
+        indicator = known.indicators.get(target.indicator)
+        name, short = pieces.name_of(target, indicator), pieces.short_of(target, indicator)
+        yield entry(target.code, _("Target"), f"{target.code} {name}", to(request, "target", target.code), also=[short])
     for clause in known.clauses:
         name = f"{clause.code} {pieces.words(clause.title)}"
         yield entry(
@@ -85,14 +105,23 @@ def _entries(request: HttpRequest, known: Known) -> Iterator[_Entry]:
             to(request, "task", task.code),
             pieces.words(task.statement),
         )
+    for indicator in known.indicators.values():
+        yield entry(
+            indicator.code,
+            _("Indicator"),
+            f"{indicator.code} {pieces.words(indicator.name)}",
+            to(request, "indicator", indicator.code),
+            pieces.words(indicator.definition),
+            also=[pieces.words(indicator.short)],
+        )
     for body in known.bodies:
         names = list(dict.fromkeys(pieces.words(label.name) for label in body.labels))
-        shorts = " ".join(pieces.words(label.short) for label in body.labels)
+        shorts = [pieces.words(label.short) for label in body.labels]
         yield entry(
             body.code,
             _("Body"),
             names[-1] if names else body.code,
             to(request, "body", body.code),
             "、".join(names[:-1]),
-            shorts,
+            also=[*names[:-1], *shorts],
         )

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from zhiheng.bodies.queries import Places
+from zhiheng.bodies.queries import PlaceOn, Places
 from zhiheng.figures.shapes import FigureView
 from zhiheng.periods import MONTHS, Period, period_on, periods_between
 from zhiheng.plan.shapes import ClauseView, DutyView, Mark, QuestionView, TaskView
@@ -54,6 +54,8 @@ class PlaceRow:
     change: str
     spark: drawing.Spark | None
     whole: bool
+    here: bool = False
+    """The place that the page is about, where the reader chose one."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,10 @@ class TaskRow:
 class TargetPage:
     code: str
     title: str
+    place: str
+    """The place that the reader chose, "" for the plan's own."""
+    only_whole: bool
+    """The chosen place has no figures for this target: what the page shows is that of the whole."""
     aim: str
     leads: Sequence[pieces.Holder]
     supports: Sequence[pieces.Holder]
@@ -153,6 +159,10 @@ class Given:
     on: date
     may_decide: bool
     names: pieces.Names
+    whole: Standing
+    """Where the target stands for the plan as a whole; `standing` itself, unless the reader chose a place."""
+    place: PlaceOn | None = None
+    """The place that the reader chose; it may have no figures for this target."""
 
 
 def target(request: HttpRequest, given: Given) -> TargetPage:
@@ -161,6 +171,8 @@ def target(request: HttpRequest, given: Given) -> TargetPage:
     return TargetPage(
         code=one.target.code,
         title=pieces.name_of(one.target, indicator),
+        place=_place(given),
+        only_whole=given.place is not None and one is given.whole,
         aim=_aim(one),
         leads=[pieces.holder(request, view, given.names) for view in _answering(given, "lead")],
         supports=[pieces.holder(request, view, given.names) for view in _answering(given, "support")],
@@ -179,7 +191,7 @@ def target(request: HttpRequest, given: Given) -> TargetPage:
         chart=_chart(one, given.on),
         places=_places(request, given),
         places_sub=_places_sub(given),
-        has_intervals=any(found.interval for found in [*given.by_place, one]),
+        has_intervals=any(found.interval for found in [*given.by_place, given.whole]),
         notes=[pieces.words(note.get("text")) for note in one.target.notes],
         questions=[_question(request, one, question) for question in one.target.questions],
         may_decide=given.may_decide,
@@ -195,6 +207,10 @@ def target(request: HttpRequest, given: Given) -> TargetPage:
             (_("Targets"), to(request, "targets")),
         ],
     )
+
+
+def _place(given: Given) -> str:
+    return given.place.name(formats.language()) if given.place else ""
 
 
 def _answering(given: Given, role: str):  # type: ignore[no-untyped-def]
@@ -562,11 +578,11 @@ def _chart_title(one: Standing, drawn: Mapping[str, Drawn]) -> str:
 def _places(request: HttpRequest, given: Given) -> list[PlaceRow]:
     if not given.by_place:
         return []
-    everyone = [*given.by_place, given.standing]
+    everyone = [*given.by_place, given.whole]
     scale = place_scale(everyone, 200)
     rows = []
     for one in everyone:
-        whole = one is given.standing
+        whole = one is given.whole
         place = given.places[one.place].name(formats.language()) if one.place in given.places else one.place
         decimals = one.indicator.decimals
         interval = (
@@ -580,6 +596,7 @@ def _places(request: HttpRequest, given: Given) -> list[PlaceRow]:
                 place, share_text(one), pieces.figure(request, one.figure, text_of(one)), interval,
                 place_strip(scale, one, place), one.verdict, [named.word(named.FLAGS, flag) for flag in one.flags if flag in {"uncertain", "small_sample", "provisional"}],
                 pieces.change(values[-1] if values else None, values[-2] if len(values) > 1 else None, one.indicator), spark_of(one), whole,
+                given.place is not None and one.place == given.place.code,
             )
         )  # fmt: skip
     return rows

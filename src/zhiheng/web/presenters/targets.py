@@ -7,15 +7,16 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from zhiheng.bodies.queries import PlaceOn
 from zhiheng.plan.shapes import ClauseView, DutyView
-from zhiheng.web import script
+from zhiheng.web import formats, initials, script
 from zhiheng.web import words as named
 from zhiheng.web.addresses import to
 from zhiheng.web.presenters import drawing, pieces
 from zhiheng.web.presenters.overview import share_text, spark_of
 from zhiheng.web.presenters.standing import Standing, period_of, text_of
 
-ATTENTION = "attention"
+ATTENTION, OPEN = "attention", "open"
 SORTS = ("text", "verdict", "gap")
 _ORDER = ("not_met", "behind", "cannot_tell", "no_data", "on_course", "met", "not_due")
 
@@ -77,6 +78,8 @@ class Targets:
     csv: str
     xlsx: str
     reset: str
+    action: str
+    """The page's own path: the filters' form carries day and place as fields."""
 
 
 def targets(
@@ -87,6 +90,7 @@ def targets(
     filters: Filters,
     query: str,
     names: pieces.Names,
+    place: PlaceOn | None = None,
 ) -> Targets:
     """The list as the filters ask for it. Every option comes from the same rows, so none leads to nothing."""
     rows = [(one, _row(request, one, duties, names)) for one in standings]
@@ -96,12 +100,13 @@ def targets(
     sections = list(dict.fromkeys(_section(one.target.clause) for one, _row_ in rows))
     return Targets(
         title=_("Targets"),
-        sub=_("All targets of the plan, each with its verdict, value and lead body."),
+        sub=_sub(place),
+        action=request.path,
         rows=[row for _one, row in shown],
         total=len(rows),
         filters=filters,
         chapters=[Option(code, titles.get(code, code), code == filters.chapter) for code in sections],
-        states=[Option(ATTENTION, _("needs attention"), filters.state == ATTENTION)]
+        states=[Option(ATTENTION, _("needs attention"), filters.state == ATTENTION), Option(OPEN, _("reading to decide"), filters.state == OPEN)]
         + [Option(code, str(word), code == filters.state) for code, word in named.VERDICTS.items()],
         bodies=[
             Option(code, name, code == filters.body)
@@ -118,6 +123,14 @@ def targets(
     )  # fmt: skip
 
 
+def _sub(place: PlaceOn | None) -> str:
+    if place is None:
+        return _("All targets of the plan, each with its verdict, value and lead body.")
+    return _("The targets that %(place)s has figures for, judged by its own figures.") % {
+        "place": place.name(formats.language())
+    }
+
+
 def _section(clause: str) -> str:
     """2.1 for 2.1.1; a clause of two numbers stands for itself."""
     parts = clause.split(".")
@@ -129,12 +142,18 @@ def _asked(one: Standing, row: Row, filters: Filters) -> bool:
         return False
     if filters.state == ATTENTION and not one.needs_attention:
         return False
-    if filters.state and filters.state != ATTENTION and one.verdict != filters.state:
+    if filters.state == OPEN and not one.awaits_decision:
+        return False
+    if filters.state and filters.state not in {ATTENTION, OPEN} and one.verdict != filters.state:
         return False
     if filters.body and row.body_address.split("?")[0].rsplit("/", 1)[-1] != filters.body:
         return False
     words = script.simplified(filters.q.strip()).lower()
-    return not words or words in f"{row.code} {row.name} {row.clause} {row.body}".lower()
+    return not words or words in f"{row.code} {row.name} {row.clause} {row.body}".lower() or _by_initials(words, row)
+
+
+def _by_initials(asked: str, row: Row) -> bool:
+    return initials.can_be(asked) and any(initials.found(asked, name) for name in (row.name, row.body))
 
 
 def _sort_key(one: Standing, sort: str) -> tuple[object, ...]:

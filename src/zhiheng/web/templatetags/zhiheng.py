@@ -7,7 +7,7 @@ from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from zhiheng.web import addresses, assets, words
+from zhiheng.web import addresses, assets, type_size, words
 
 register = template.Library()
 
@@ -21,6 +21,27 @@ def asset(name: str) -> str:
 def to(context: Context, name: str, *args: Any, query: str = "") -> str:
     """The address of a page, in the reader's plan and language, with the reading day kept."""
     return addresses.to(context.get("request"), name, *map(str, args), query=query)
+
+
+@register.inclusion_tag("web/parts/kept.html", takes_context=True)
+def kept(context: Context) -> dict[str, Any]:
+    """Day, period, place and knowledge that the reader chose, as hidden fields: a form that asks by address would lose them."""
+    frame = context.get("frame")
+    return {"fields": frame.kept if frame else ()}
+
+
+@register.inclusion_tag("web/parts/type_size.html", takes_context=True)
+def typesizes(context: Context) -> dict[str, Any]:
+    """Buttons that choose the size of type; they work without script."""
+    frame, request = context.get("frame"), context.get("request")
+    sizes = [(code, str(name), code == context.get("type_size")) for code, name in type_size.SIZES.items()]
+    return {
+        "address": frame.type_address if frame else "",
+        "here": frame.here if frame else "",
+        "sizes": sizes,
+        "request": request,
+        "csrf_token": context.get("csrf_token"),
+    }
 
 
 @register.simple_tag

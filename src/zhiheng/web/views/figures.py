@@ -24,18 +24,18 @@ from zhiheng.web.presenters import targets as targets_page
 @require_GET
 def overview(request: Request) -> HttpResponse:
     plan = reading.plan_of(request)
-    standings = reading.standings(request)
+    standings = reading.standings_here(request)
     chosen = reading.chosen_target(request, standings)
-    now, before = reading.now(request), reading.before(request)
-    moved = supervision.summary(now, before)
+    here, before = reading.here(request), reading.before(request)
+    moved = supervision.summary(here, before)
     page = overview_page.overview(
         request,
         overview_page.Given(
             plan, request.day, reading.data_until(request), standings,
             plans.clauses(request.actor, plan=plan.code, as_of=request.as_of), reading.duties(request), reading.places_of(request),
             reading.by_place(request, chosen), chosen, reading.coverage(request),
-            [one.target.code for one in supervision.attention(now, request.day)], frozenset(moved.better), frozenset(moved.worse), bool(before),
-            reading.names(request),
+            [one.target.code for one in supervision.attention(here, request.day)], frozenset(moved.better), frozenset(moved.worse), bool(before),
+            reading.names(request), reading.place(request), len(reading.now(request)),
         ),
     )  # fmt: skip
     return render(request, "web/pages/overview.html", {"page": page, "title": page.title})
@@ -50,12 +50,13 @@ def _targets(request: Request) -> targets_page.Targets:
         query.pop(kept, None)
     return targets_page.targets(
         request,
-        reading.standings(request),
+        reading.standings_here(request),
         plans.clauses(request.actor, plan=plan.code, as_of=request.as_of),
         reading.duties(request),
         targets_page.Filters(**asked, sort=sort if sort in targets_page.SORTS else "text"),
         query.urlencode(),
         reading.names(request),
+        reading.place(request),
     )
 
 
@@ -86,9 +87,11 @@ def targets_xlsx(request: Request) -> HttpResponse:
 @require_GET
 def target(request: Request, code: str) -> HttpResponse:
     plan = reading.plan_of(request)
-    standing = next((one for one in reading.standings(request) if one.target.code == code), None)
-    if standing is None:
+    whole = next((one for one in reading.standings(request) if one.target.code == code), None)
+    if whole is None:
         raise Refused("plan.no_target", plan_messages.NO_TARGET, plan=plan.code, target=code)
+    place = reading.place(request)
+    standing = next((one for one in reading.standings_here(request) if one.target.code == code), whole)
     wanted: dict[str, Any] = {"plan": plan.code, "as_of": request.as_of}
     clause = plans.clause(request.actor, standing.target.clause, **wanted)
     marks = plans.marks(request.actor, **wanted) if clause.text else {}
@@ -99,7 +102,7 @@ def target(request: Request, code: str) -> HttpResponse:
         target_page.Given(
             standing, reading.by_place(request, code), clause, marks.get(clause.code, ()), duties.get(standing.target.duty or ""), tasks,
             duties, reading.places_of(request), request.day, can(request.actor, "plan.decide", plan.region),
-            reading.names(request),
+            reading.names(request), whole, place,
         ),
     )  # fmt: skip
     return render(request, "web/pages/target.html", {"page": page, "title": f"{page.code} {page.title}"})
@@ -122,12 +125,13 @@ def _indicator(request: Request, code: str) -> indicators_page.IndicatorPage:
     places = reading.places_of(request)
     found = figures.all_series(request.actor, plan.code, as_of=request.as_of)
     series = {place.code: found[code, place.code, ""] for place in places if (code, place.code, "") in found}
+    classes = plans.class_names(request.actor, plan=plan.code, as_of=request.as_of).get(code, {})
     used = [
         target
         for target in plans.targets(request.actor, plan=plan.code, as_of=request.as_of)
         if target.indicator == code
     ]
-    return indicators_page.indicator(request, one, series, places, used, plan.first_month)
+    return indicators_page.indicator(request, one, series, places, used, plan.first_month, classes)
 
 
 @require_GET

@@ -7,11 +7,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from markdown_it import MarkdownIt
 
 from zhiheng.web import feedback as suggestions
+from zhiheng.web import type_size
 from zhiheng.web.addresses import to
 from zhiheng.web.middleware import Request
 
@@ -47,6 +50,18 @@ def feedback(request: Request) -> HttpResponse:
 @require_GET
 def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "web/pages/accessibility.html", {"title": _("Accessibility")})
+
+
+@login_not_required
+@require_POST
+def choose_type(request: HttpRequest) -> HttpResponse:
+    """Keep the size of type in a cookie, and go back to the page that asked."""
+    goal = request.POST.get("next", "")
+    allowed = url_has_allowed_host_and_scheme(goal, {request.get_host()}, require_https=request.is_secure())
+    response = redirect(goal if allowed else reverse("web:home"))
+    if (size := request.POST.get("size", "")) in type_size.SIZES:
+        type_size.keep(response, size)
+    return response
 
 
 @require_GET

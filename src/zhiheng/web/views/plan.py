@@ -64,7 +64,7 @@ def diff(request: Request) -> HttpResponse:
     numbers = [one.version for one in known]
     new = _number(request, "to", numbers, numbers[0])
     old = _number(request, "from", numbers, numbers[min(1, len(numbers) - 1)])
-    page = diff_page.diff(request, known, old, new, reading.differences(plan.code, old, new))
+    page = diff_page.diff(request, known, old, new, plans.differences(request.actor, plan.code, old, new))
     return render(request, "web/pages/diff.html", {"page": page, "title": page.title})
 
 
