@@ -326,6 +326,16 @@ def _leaf_hashes(
     ]
 
 
+def forget_salts(register: str, revisions: Iterable[tuple[str, int]]) -> None:
+    """Let the digests of (record, revision) no longer tell what they were made of: for values that must be forgotten."""
+    by_revision: dict[int, list[str]] = {}
+    for record, revision in revisions:
+        by_revision.setdefault(revision, []).append(record)
+    for revision, records in by_revision.items():
+        for some in bulk.pieces(records):
+            Salt.objects.filter(register=register, record__in=some, revision=revision).delete()
+
+
 def salted_digest(salt: bytes, values: bytes) -> bytes:
     """SHA-256 over the salt and the canonical bytes of a record's values."""
     return sha256(salt + values).digest()

@@ -66,6 +66,7 @@ def found(
     ids: Sequence[int] = (),
     only: Collection[str] | None = None,
     aside: Collection[int] = (),
+    duplicates: bool = True,
 ) -> list[Found]:
     """Every fault in a set of rows that will stand so.
 
@@ -74,12 +75,14 @@ def found(
         ids: primary keys of the rows, where they exist already; they are no duplicates of themselves.
         only: attnames that are looked at (the others stand already); None for all.
         aside: rows that have faults already, for which no row-wise check is asked.
+        duplicates: look for the key in earlier rows and other records.
     """
     faults: list[Found] = []
     for field in typed_fields(register):
         if field.attname in columns and (only is None or field.attname in only):
             faults += in_column(register, field, columns[field.attname])
-    faults += _duplicates(register, columns, ids) if only is None or _touches_key(register, only) else []
+    if duplicates and (only is None or _touches_key(register, only)):
+        faults += _duplicates(register, columns, ids)
     return [*faults, *in_rows(register, columns, {one.row for one in faults if one.hard} | set(aside))]
 
 
@@ -238,14 +241,15 @@ def _duplicates(register: Register, columns: Columns, ids: Sequence[int]) -> lis
     return faults
 
 
-def repeats(register: Register, found_keys: Sequence[tuple[Any, ...]]) -> list[Found]:
-    """Rows whose key stands in an earlier row of the same set; empty keys are no keys."""
+def repeats(register: Register, found_keys: Sequence[tuple[Any, ...]], numbers: Sequence[int] = ()) -> list[Found]:
+    """Rows whose key stands in an earlier row of the same set (said by its number); empty keys are no keys."""
     often = {key for key, times in Counter(found_keys).items() if times > 1 and not _is_empty(key)}
     first: dict[tuple[Any, ...], int] = {}
     faults = []
     for at, key in enumerate(found_keys):
         if key in often and first.setdefault(key, at) != at:
-            faults.append(Found(at, Fault("repeated", register.key[-1], {"found": named(key), "row": first[key] + 1})))
+            row = numbers[first[key]] if numbers else first[key] + 1
+            faults.append(Found(at, Fault("repeated", register.key[-1], {"found": named(key), "row": row})))
     return faults
 
 

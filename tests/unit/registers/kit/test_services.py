@@ -92,9 +92,9 @@ def test_the_chapters_checks_speak_in_its_own_words():
 
 def test_a_soft_fault_passes_with_a_reason():
     with pytest.raises(Faulty):
-        recorded(measured=200_000)
+        recorded(measured=9_000_000)
 
-    services.record(office(), SAMPLES, sample(measured=200_000), at=at("2019-07-06"), reason="复称两次")
+    services.record(office(), SAMPLES, sample(measured=9_000_000), at=at("2019-07-06"), reason="复称两次")
 
     assert Entry.objects.get().reason == "复称两次"
 
