@@ -211,7 +211,7 @@ class CertifiedProduct(Record):
 
     certificate = models.ForeignKey(Certificate, models.PROTECT, related_name="products", verbose_name=_("Certificate"))
     product = models.CharField(_("Product"), max_length=200)
-    product_key = models.CharField(max_length=200, editable=False, default="")
+    product_key = models.CharField(max_length=200, editable=False, blank=True, default="")
     holder = models.ForeignKey(Enterprise, models.PROTECT, related_name="+", editable=False, verbose_name=_("Holder"))
     scheme = models.CharField(_("Certification"), max_length=20, choices=choices.schemes, editable=False)
     first_issued_on = models.DateField(

@@ -84,7 +84,7 @@ class Sample(Record):
         Enterprise, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("Producer")
     )
     producer_name = models.CharField(_("Producer as printed"), max_length=200, blank=True, default="")
-    producer_key = models.CharField(max_length=200, editable=False, default="")
+    producer_key = models.CharField(max_length=200, editable=False, blank=True, default="")
     batch_key = models.CharField(max_length=300, editable=False, default="")
 
     lot_size = models.PositiveIntegerField(_("Stock sampled from"), null=True, blank=True)
