@@ -264,7 +264,7 @@ _CHANGED = frozenset({
 def _show_on_instruments(opened: Act, shown: Mapping[int, tuple[date | None, str, date | None]]) -> None:
     before = read(Instrument, shown, lock=True)
     values = [shown[key] for key in before.ids]
-    changes = {
+    changes: dict[str, list[Any]] = {
         "verified_on": [one[0] for one in values],
         "last_result": [one[1] for one in values],
         "next_due_on": [one[2] for one in values],

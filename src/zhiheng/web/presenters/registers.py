@@ -178,7 +178,7 @@ def address(request: HttpRequest, register: Register, key: int, named: Any = "",
 
 def bare(request: HttpRequest, name: str, *parts: str, asked: Iterable[tuple[str, Any]] = ()) -> str:
     """An address that keeps the reading day and the knowledge, and of the query only what is given."""
-    kept = [(one, request.GET[one]) for one in ("on", "as_of") if request.GET.get(one)]
+    kept = _kept(request)
     query = urlencode([*kept, *((key, value) for key, value in asked if value not in (None, ""))])
     path = to(request, name, *parts).partition("?")[0]
     return f"{path}?{query}" if query else path
@@ -561,7 +561,7 @@ def listing(
 
 
 def _kept(request: HttpRequest) -> list[tuple[str, str]]:
-    return [(name, request.GET[name]) for name in ("on", "as_of") if request.GET.get(name)]
+    return [(name, request.GET[name]) for name in ("on", "as_of", "period") if request.GET.get(name)]
 
 
 def _tabs(

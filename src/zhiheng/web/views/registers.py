@@ -23,7 +23,8 @@ SHOWN_DUE = 12
 def index(request: Request) -> HttpResponse:
     """All registers that the reader may see, by chapter, with counts and what is due. About two queries a register."""
     seen = [one for one in records.registers(request.actor) if request.GET.get("chapter") in {None, "", presenters.chapter_of(one)}]
-    counts = {one.code: queries.visible(request.actor, one).filter(withdrawn=False).count() for one in seen}
+    within = {"place": request.GET.get("place", "")}
+    counts = {one.code: queries.totals(request.actor, one, within, on=request.day, as_of=request.as_of)[0] for one in seen}
     due = [one for one in queries.deadlines(request.actor, request.day) if one.register in seen]
     page = presenters.index(request, counts, seen, due[:SHOWN_DUE], len(due[SHOWN_DUE:]))
     return render(request, "web/pages/registers/index.html", {"page": page, "title": page.title})
