@@ -454,3 +454,39 @@ class Stratum(Record):
 
     def __str__(self) -> str:
         return f"{self.programme} {self.stratum}"
+
+
+class TradeInspection(Record):
+    """Imports or exports of one HS chapter through one port in a month, as inspected under the statutory list."""
+
+    record_no = models.CharField(_("Record no."), max_length=60)
+    direction = models.CharField(_("Direction"), max_length=8, choices=choices.directions)
+    hs_chapter = models.CharField(_("HS chapter"), max_length=4, help_text=_("Two digits, for example 27."))
+    port = models.CharField(_("Port"), max_length=80, blank=True, default="")
+    goods = models.CharField(_("Goods"), max_length=200, blank=True, default="")
+    inspected_on = models.DateField(
+        _("Inspected on"), help_text=_("The last day of the month, where a month is reported.")
+    )
+    batches_inspected = models.PositiveIntegerField(_("Batches inspected"))
+    batches_failed = models.PositiveIntegerField(_("Batches failed"), default=0)
+    batches_passed = models.PositiveIntegerField(_("Batches passed"), editable=False)
+    value_usd = models.PositiveBigIntegerField(_("Value (USD)"), null=True, blank=True)
+    inspector = models.CharField(
+        _("Inspected by"), max_length=120, blank=True, default="",
+        help_text=_("Inspection moved to the customs in April 2018; the series has a break there."),
+    )  # fmt: skip
+
+    class Meta:
+        verbose_name = _("Inspection of imports and exports")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["record_no"], condition=Q(withdrawn=False), name="tradeinspection_record_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(batches_inspected=F("batches_passed") + F("batches_failed")),
+                name="tradeinspection_batches_add_up",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.record_no

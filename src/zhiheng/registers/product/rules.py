@@ -501,3 +501,25 @@ def frame_holds_plan(typed: Values) -> list[Found]:
     if (typed.get("planned") or 0) > (typed.get("population") or 0):
         return [Found("planned_above_frame", "planned", {"planned": typed["planned"], "frame": typed["population"]})]
     return []
+
+
+# ---------------------------------------------------------------------------------------------- trade across borders
+
+
+def batches_add_up(typed: Values) -> list[Found]:
+    """No more batches fail than were inspected."""
+    inspected, failed_ = typed.get("batches_inspected") or 0, typed.get("batches_failed") or 0
+    if failed_ > inspected:
+        return [Found("more_failed", "batches_failed", {"failed": failed_, "inspected": inspected})]
+    return []
+
+
+def chapter_fits(typed: Values) -> list[Found]:
+    """An HS chapter has two digits."""
+    chapter = compared(typed.get("hs_chapter"))
+    return [] if len(chapter) == 2 and chapter.isdigit() else [Found("no_chapter", "hs_chapter", {"found": chapter})]
+
+
+def trade_derived(typed: Values) -> dict[str, Any]:
+    inspected, failed_ = typed.get("batches_inspected") or 0, typed.get("batches_failed") or 0
+    return {"hs_chapter": compared(typed.get("hs_chapter")), "batches_passed": max(inspected - failed_, 0)}
