@@ -64,9 +64,7 @@ class Neighbours:
 
 def neighbours(request: Request, asked: Register, key: int) -> Neighbours:
     rows = queries.visible(request.actor, asked).filter(withdrawn=False).values_list("pk", asked.named_by)
-    return Neighbours(
-        rows.filter(pk__gt=key).order_by("pk").first(), rows.filter(pk__lt=key).order_by("-pk").first()
-    )
+    return Neighbours(rows.filter(pk__gt=key).order_by("pk").first(), rows.filter(pk__lt=key).order_by("-pk").first())
 
 
 @dataclass(frozen=True)
@@ -97,7 +95,9 @@ def linked(request: Request, asked: Register, key: int, *, first: int = 0) -> li
             if count:
                 what = columns.describe(other, name)
                 typed = columns.references_written(what, [key]).get(key, str(key))
-                page = queries.rows(request.actor, other, {name: [key]}, on=request.day, as_of=request.as_of, size=first)
+                page = queries.rows(
+                    request.actor, other, {name: [key]}, on=request.day, as_of=request.as_of, size=first
+                )
                 told.append(Linked(other, name, count, typed, page.rows if first else ()))
     return told
 

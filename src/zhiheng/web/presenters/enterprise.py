@@ -150,12 +150,19 @@ def _part(request: HttpRequest, register: Register, field: str, typed: str, coun
     """The latest records of a register, by a few of its listed columns; the enterprise itself needs no column."""
     known = kit.described(register)
     called = base.called_by(register, register.listed)
-    names = [name for name in register.listed if name not in {field, "state", called, register.named_by}][: MOST_COLUMNS - 1]
+    names = [name for name in register.listed if name not in {field, "state", called, register.named_by}][
+        : MOST_COLUMNS - 1
+    ]
     lines = []
     for row in rows:
         words, number = base.title(register, row)
-        cells = [" ".join(text for text in (words, number) if text), *(base.text_of(register, known[name], row.shown.get(name, "")) for name in names)]
-        lines.append(PartRow(base.of_row(request, register, row), cells, [base.state_tag(register, row.values["state"])]))
+        cells = [
+            " ".join(text for text in (words, number) if text),
+            *(base.text_of(register, known[name], row.shown.get(name, "")) for name in names),
+        ]
+        lines.append(
+            PartRow(base.of_row(request, register, row), cells, [base.state_tag(register, row.values["state"])])
+        )
     return Part(
         str(register.label_plural),
         _("by %(field)s") % {"field": known[field].label},
@@ -177,7 +184,10 @@ def _events(linked: Sequence[tuple[Register, str, str, int, Sequence[Row]]]) -> 
                 state = str(register.states.get(row.values["state"], row.values["state"]))
                 name = " ".join(part for part in (words, number) if part)
                 told.append((day, f"{register.label}{pgettext('label', ': ')}{name}", state))
-    return [Stage(words, day.isoformat(), done=True, notes=[state]) for day, words, state in sorted(told, reverse=True)[:MOST_EVENTS]]
+    return [
+        Stage(words, day.isoformat(), done=True, notes=[state])
+        for day, words, state in sorted(told, reverse=True)[:MOST_EVENTS]
+    ]
 
 
 def _pair(request: HttpRequest, register: Register, row: Row, merging: str, *, may: bool) -> Pair:

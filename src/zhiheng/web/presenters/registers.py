@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from django.db import models
 from django.http import HttpRequest
@@ -32,6 +32,8 @@ SIZES = (20, 50, 100)
 NUMBERS = frozenset({"whole", "number", "decimal"})
 AT_HAND = 4
 """Steps that have a button of their own over a list; more of them are chosen from a list."""
+MOST_COLUMNS = 9
+"""Columns shown before somebody chooses; the others of the list can be added."""
 LEADING = 4
 """Filters that stand in the first row; the others unfold."""
 
@@ -117,11 +119,19 @@ def term(due: Due) -> str:
         if due.rule.working
         else ngettext("%(n)s calendar day", "%(n)s calendar days", due.rule.days)
     ) % {"n": due.rule.days}
-    return _("%(term)s from %(day)s") % {"term": kind, "day": formats.day(due.started)}
+    told = _("%(term)s from %(day)s") % {"term": kind, "day": formats.day(due.started)}
+    if due.rule.mark == "general_knowledge":
+        told += _(" (to be compared with the text of the law)")
+    return told
 
 
 def state_tag(register: Register, state: str) -> Tag:
     return Tag(str(register.states.get(state, state)))
+
+
+def said_already(state: Tag, tags: Sequence[Tag]) -> bool:
+    """有效 stands once, though both the spans and the state say it."""
+    return any(tag.words.casefold() == state.words.casefold() for tag in tags)
 
 
 def withdrawn_tag() -> Tag:
@@ -172,7 +182,9 @@ def segment(register: Register, key: int, named: Any) -> str:
     return text if plain and _is_unique(register) else f"{NUMBERED}{key}"
 
 
-def address(request: HttpRequest, register: Register, key: int, named: Any = "", page: str = "record", *more: str) -> str:
+def address(
+    request: HttpRequest, register: Register, key: int, named: Any = "", page: str = "record", *more: str
+) -> str:
     return to(request, page, register.code, segment(register, key, named), *more)
 
 
@@ -273,8 +285,9 @@ class IndexPage:
     chapters: Sequence[Chapter]
 
 
-def chapter_of(register: Register) -> str:
-    return register.code.partition(".")[0]
+def chapter_of(code: str) -> str:
+    """The chapter of a register, which is the first part of its code."""
+    return code.partition(".")[0]
 
 
 def chapter_names() -> dict[str, str]:
@@ -294,7 +307,7 @@ def chapters(registers: Iterable[Register]) -> dict[str, list[Register]]:
     """The registers by chapter, in the order of the menu."""
     by: dict[str, list[Register]] = {}
     for one in registers:
-        by.setdefault(chapter_of(one), []).append(one)
+        by.setdefault(chapter_of(one.code), []).append(one)
     order = list(chapter_names())
     return {code: by[code] for code in sorted(by, key=lambda code: (order.index(code) if code in order else 99, code))}
 
@@ -325,7 +338,11 @@ def index(
 def _register_line(request: HttpRequest, register: Register, count: int) -> RegisterLine:
     note = pgettext("registers", "nothing recorded yet") if not count else ""
     return RegisterLine(
-        str(register.label_plural), str(register.help), to(request, "register", register.code), formats.count(count), note
+        str(register.label_plural),
+        str(register.help),
+        to(request, "register", register.code),
+        formats.count(count),
+        note,
     )
 
 
@@ -457,7 +474,14 @@ class Asked:
 
     def query(self, **other: Any) -> list[tuple[str, Any]]:
         """The same as parts of an address, some of them replaced; paging begins anew unless it is given."""
-        now = {"view": self.tab, "q": self.q, "sort": ",".join(self.sort), "size": self.size if self.size != 50 else "", "after": "", **other}
+        now = {
+            "view": self.tab,
+            "q": self.q,
+            "sort": ",".join(self.sort),
+            "size": self.size if self.size != 50 else "",
+            "after": "",
+            **other,
+        }
         plain = [(name, value) for name, value in now.items() if name != "filters"]
         kept = other.get("filters", self.filters)
         return [*plain, *kept.items(), *(("col", one) for one in self.columns)]
@@ -476,6 +500,12 @@ def asked(register: Register, given: Any) -> Asked:
     sort = tuple(one for one in given.get("sort", "").split(",") if one.lstrip("-") in known)
     tab = given.get("view", "") if any(one.code == given.get("view") for one in register.tabs) else ""
     return Asked(given.get("q", "").strip(), tab, filters, sort, columns, given.get("after", ""), size)
+
+
+def usual(register: Register) -> tuple[str, ...]:
+    """The columns of a list before somebody chooses: its listed fields, as many as a screen holds, always with the state."""
+    names = register.listed
+    return names if len(names) <= MOST_COLUMNS else (*names[: MOST_COLUMNS - 1], "state")
 
 
 def choosable(register: Register) -> tuple[str, ...]:
@@ -514,7 +544,9 @@ def listing(
 
     rows = [_line(request, register, names, body, row, spans.get(row.id, ()), links, day) for row in page.rows]
     fields = [_filter(register, name, asked.filters, places) for name in register.filters]
-    shown_filters = {one.name for one in fields} | {f"{one.name}__{end}" for one in fields for end in ("from", "to", "has")}
+    shown_filters = {one.name for one in fields} | {
+        f"{one.name}__{end}" for one in fields for end in ("from", "to", "has")
+    }
     extra = {name: value for name, value in asked.filters.items() if name not in shown_filters}
     more = fields[LEADING - 1 :]
     return ListPage(
@@ -569,15 +601,27 @@ def _tabs(
 ) -> list[TabLink]:
     """Saved views, each with the number of rows that a click on it lists."""
     told = [
-        TabLink(str(tab.label), formats.count(n), bare(request, "register", register.code, asked=[("view", tab.code)]), tab.code == asked.tab)
+        TabLink(
+            str(tab.label),
+            formats.count(n),
+            bare(request, "register", register.code, asked=[("view", tab.code)]),
+            tab.code == asked.tab,
+        )
         for tab, n in tabs
     ]
-    return [*told, TabLink(pgettext("view", "All"), formats.count(every), bare(request, "register", register.code), not asked.tab)]
+    return [
+        *told,
+        TabLink(pgettext("view", "All"), formats.count(every), bare(request, "register", register.code), not asked.tab),
+    ]
 
 
 def _words_of_search(register: Register) -> str:
     known = kit.described(register)
-    names = [str(known[name].label) for name in (register.searched or (register.named_by,)) if name in known and is_labelled(known[name])]
+    names = [
+        str(known[name].label)
+        for name in (register.searched or (register.named_by,))
+        if name in known and is_labelled(known[name])
+    ]
     return _(" or ").join(names[:3])
 
 
@@ -591,16 +635,30 @@ def _filter(register: Register, name: str, given: Mapping[str, Any], places: Seq
     value = str(given.get(name, ""))
     words = str(what.label)
     if what.kind == "place":
-        return Filter(name, words, "choice", value, options=[Option(code, label, code == value) for code, label in places])
+        return Filter(
+            name, words, "choice", value, options=[Option(code, label, code == value) for code, label in places]
+        )
     if what.kind == "choice":
-        return Filter(name, words, "choice", value, options=[Option(str(code), str(label), str(code) == value) for code, label in what.choices])
+        return Filter(
+            name,
+            words,
+            "choice",
+            value,
+            options=[Option(str(code), str(label), str(code) == value) for code, label in what.choices],
+        )
     if what.kind == "yes_no":
         answers = (("yes", str(kit.YES)), ("no", str(kit.NO)))
-        return Filter(name, words, "choice", value, options=[Option(code, label, code == value) for code, label in answers])
+        return Filter(
+            name, words, "choice", value, options=[Option(code, label, code == value) for code, label in answers]
+        )
     if what.kind in {"date", "instant"}:
-        return Filter(name, words, "span", start=str(given.get(f"{name}__from", "")), end=str(given.get(f"{name}__to", "")))
+        return Filter(
+            name, words, "span", start=str(given.get(f"{name}__from", "")), end=str(given.get(f"{name}__to", ""))
+        )
     if what.kind == "text":
-        return Filter(f"{name}__has" if not what.normal else name, words, "words", str(given.get(f"{name}__has", "")) or value)
+        return Filter(
+            f"{name}__has" if not what.normal else name, words, "words", str(given.get(f"{name}__has", "")) or value
+        )
     return Filter(name, words, "words", value)
 
 
@@ -642,7 +700,7 @@ def _line(
         end = last_day(spans, day)
         clock = until_clock(end, day) if end else None
     state = state_tag(register, row.values["state"])
-    if not any(tag.words == state.words for tag in tags):
+    if not said_already(state, tags):
         tags.append(state)
     status = Cell(status=True, tags=tags, clock=clock)
     return Line(row.id, words, number, of_row(request, register, row), [*cells, status])
@@ -658,7 +716,8 @@ def _cell(register: Register, what: Described, row: Row, links: Mapping[tuple[st
 def _totals(register: Register, body: Sequence[str], sums: Mapping[str, Decimal]) -> list[Cell]:
     first = Cell(_("In all"))
     cells = [
-        Cell(formats.count(sums[name]) if name in sums else "", kit.describe(register, name).kind in NUMBERS) for name in body
+        Cell(formats.count(sums[name]) if name in sums else "", kit.describe(register, name).kind in NUMBERS)
+        for name in body
     ]
     return [first, *cells, Cell("")]
 
@@ -680,7 +739,13 @@ def _empty(request: HttpRequest, register: Register, asked: Asked, every: int, m
             bare(request, "register", register.code), _("Clear all filters"),
         )  # fmt: skip
     if every:
-        return Empty("nothing_matches", _("No further record"), "", bare(request, "register", register.code), _("From the beginning"))
+        return Empty(
+            "nothing_matches",
+            _("No further record"),
+            "",
+            bare(request, "register", register.code),
+            _("From the beginning"),
+        )
     if may_record:
         return Empty(
             "not_set_up", _("Nothing is recorded yet"), _("Record the first one, or import the ledger that you keep."),
@@ -698,9 +763,14 @@ def hits(request: HttpRequest, found: Sequence[Found]) -> list[Hit]:
     for one in found:
         words = one.shown.get(called_by(one.register, one.register.listed), "") or one.name
         rest = [text for name, text in one.shown.items() if text and text != words and name != "state"][:4]
-        told.append(Hit(str(one.register.label), words, home(request, one.register, one.id, one.name), " · ".join(rest)))
+        told.append(
+            Hit(str(one.register.label), words, home(request, one.register, one.id, one.name), " · ".join(rest))
+        )
     return told
 
 
-def quoted(text: str) -> str:
-    return quote(text, safe="")
+def exact(request: HttpRequest, found: Sequence[Found], q: str) -> str:
+    """The address of the one record that has exactly this number; "" where there is none, or more than one."""
+    typed = kit.joined(q)
+    same = [one for one in found if typed and kit.joined(one.name) == typed]
+    return home(request, same[0].register, same[0].id, same[0].name) if len(same) == 1 else ""

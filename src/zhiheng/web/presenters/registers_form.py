@@ -13,6 +13,7 @@ from zhiheng.registers.kit import columns as kit
 from zhiheng.registers.kit.columns import Described
 from zhiheng.registers.kit.declaration import Move, Register
 from zhiheng.registers.kit.queries import OpenMove, RecordView, Row
+from zhiheng.registers.kit.table import fields
 from zhiheng.web import formats
 from zhiheng.web.presenters import registers as base
 from zhiheng.web.presenters import registers_record
@@ -101,7 +102,9 @@ class Typed:
 
     def summary(self, known: Mapping[str, Described]) -> list[Error]:
         """Every fault once, in the order of the form, in the words that stand at the field."""
-        at_fields = [(name, self.errors[name]) for name in (*known, "source", "reason", "file", "kind") if name in self.errors]
+        at_fields = [
+            (name, self.errors[name]) for name in (*known, "source", "reason", "file", "kind") if name in self.errors
+        ]
         return [*(("form", sentence) for sentence in self.whole), *at_fields]
 
 
@@ -115,9 +118,16 @@ def field(what: Described, text: str, error: str, places: Sequence[tuple[str, st
     if what.kind == "place":
         return replace(made, kind="choice", options=[Option(code, name, text == code) for code, name in places])
     if what.kind == "choice":
-        return replace(made, kind="choice", options=[Option(str(code), str(label), text in {str(code), str(label)}) for code, label in what.choices])
+        return replace(
+            made,
+            kind="choice",
+            options=[Option(str(code), str(label), text in {str(code), str(label)}) for code, label in what.choices],
+        )
     if what.kind == "yes_no":
-        answers = [Option("yes", str(kit.YES), text in {"yes", str(kit.YES)}), Option("no", str(kit.NO), text in {"no", str(kit.NO)})]
+        answers = [
+            Option("yes", str(kit.YES), text in {"yes", str(kit.YES)}),
+            Option("no", str(kit.NO), text in {"no", str(kit.NO)}),
+        ]
         unsaid = [Option("", pgettext("answer", "not stated"), not text)] if what.nullable or not what.required else []
         return replace(made, kind="boolean", options=[*answers, *unsaid], required=what.required and not what.nullable)
     if what.kind in {"date", "instant"}:
@@ -236,20 +246,41 @@ def _sections(
     made = {one.name: one for one in fields_of(request, register, register.entry, typed, places)}
     if stands:
         made = {name: replace(one, stands=stands.get(name, "")) for name, one in made.items()}
-    main = [one for name, one in made.items() if name not in by_step or one.required]
+    main = [one for name, one in made.items() if name not in by_step]
     sections = []
     for step in dict.fromkeys(by_step.values()):
-        some = [made[name] for name, of in by_step.items() if of == step and not made[name].required]
+        some = [made[name] for name, of in by_step.items() if of == step]
         if some:
-            sections.append(Section(step, some, any(one.value or one.error or one.stands for one in some)))
+            sections.append(Section(step, some, any(_is_told(register, one) for one in some)))
     return main, sections
 
 
+def _is_told(register: Register, one: Field) -> bool:
+    """Something stands in a field that the model did not put there by itself."""
+    return bool(one.error or one.stands or (one.value and one.value != default_text(register, one.name)))
+
+
+def default_text(register: Register, name: str) -> str:
+    """What the model takes by itself, as it would be typed; "" where it takes nothing."""
+    found = fields(register.model)[name]
+    if not found.has_default() or found.get_default() in (None, ""):
+        return ""
+    value, what = found.get_default(), kit.describe(register, name)
+    return ("yes" if value else "no") if what.kind == "yes_no" else str(value) if what.kind == "choice" else kit.written(what, value)
+
+
 def _steps(register: Register) -> dict[str, str]:
-    """Field → the first step that asks for it or may fill it in, for fields that are not part of the first recording."""
+    """Field → the later step that fills it in: the first that asks for it, else the first after the beginning that may.
+
+    Fields that a record cannot begin without stay in front.
+    """
+    later = [move for move in register.moves if register.first_state not in move.from_]
     told: dict[str, str] = {}
     for name in register.entry:
+        if kit.describe(register, name).required and not default_text(register, name):
+            continue
         step = next((move for move in register.moves if name in move.asks), None)
+        step = step or next((move for move in later if name in move.may_fill), None)
         if step is not None:
             told[name] = str(step.label)
     return told
@@ -257,7 +288,9 @@ def _steps(register: Register) -> dict[str, str]:
 
 def _source(typed: Typed) -> Field:
     help_ = _("The paper that this is taken from, with its number. It stands beside each fact.")
-    return Field("source", _("Source"), "line", typed.source, help=help_, error=typed.errors.get("source", ""), wide=True)
+    return Field(
+        "source", _("Source"), "line", typed.source, help=help_, error=typed.errors.get("source", ""), wide=True
+    )
 
 
 def _reason(typed: Typed, *, required: bool = False) -> Field:
@@ -340,7 +373,9 @@ def move_one(
         fields=_asked(request, register, step, typed, places),
         evidence=_evidence(register, opened.needs) if opened else "",
         evidence_error=typed.errors.get("file", ""),
-        evidence_kinds=[Option(kind, str(register.evidence.get(kind, kind))) for kind in opened.needs] if opened else (),
+        evidence_kinds=[Option(kind, str(register.evidence.get(kind, kind))) for kind in opened.needs]
+        if opened
+        else (),
         reason=_reason(typed),
         errors=typed.summary(kit.described(register)),
         soft=typed.soft,
@@ -363,7 +398,13 @@ def _asked(
 
 def _facts(register: Register, step: Move, opened: OpenMove | None, now: str = "") -> list[tuple[str, str]]:
     froms = registers_record.listed([str(register.states.get(state, state)) for state in step.from_])
-    told = [(_("What it does"), _("“%(before)s” becomes “%(after)s”") % {"before": now if opened else froms, "after": register.states.get(step.to, step.to)})]
+    told = [
+        (
+            _("What it does"),
+            _("“%(before)s” becomes “%(after)s”")
+            % {"before": now if opened else froms, "after": register.states.get(step.to, step.to)},
+        )
+    ]
     due = opened.due if opened else None
     clause = due.rule.clause if due is not None else step.clause
     if clause:
@@ -416,7 +457,9 @@ def move_many(
         refused=refused,
         refused_address="",
         records=records[:SHOWN_RECORDS],
-        more=_("%(n)s further records are not shown.") % {"n": len(records) - SHOWN_RECORDS} if len(records) > SHOWN_RECORDS else "",
+        more=_("%(n)s further records are not shown.") % {"n": len(records) - SHOWN_RECORDS}
+        if len(records) > SHOWN_RECORDS
+        else "",
         kept=[("move", step.code), *(("id", str(key)) for key in ids)],
         can=bool(going),
         button=button % {"step": step.label, "n": formats.count(len(going))},
@@ -437,7 +480,12 @@ def withdraw(request: HttpRequest, view: RecordView, typed: Typed, refused: str 
         back=back,
         facts=[
             (_("What it does"), _("The record counts in no figure any more; it stays in the history with the reason.")),
-            (_("When not"), _("Where the thing itself ended – a certificate revoked, an instrument scrapped – take the step for it instead.")),
+            (
+                _("When not"),
+                _(
+                    "Where the thing itself ended – a certificate revoked, an instrument scrapped – take the step for it instead."
+                ),
+            ),
         ],
         clock=None,
         fields=(),

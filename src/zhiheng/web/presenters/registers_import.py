@@ -118,7 +118,13 @@ def _frame(request: HttpRequest, register: Register, step: int) -> dict[str, obj
 
 
 def start(
-    request: HttpRequest, register: Register, receipts: Sequence[Receipt], error: str = "", pasted: str = "", *, rows: bool = False
+    request: HttpRequest,
+    register: Register,
+    receipts: Sequence[Receipt],
+    error: str = "",
+    pasted: str = "",
+    *,
+    rows: bool = False,
 ) -> ImportPage:
     """Where a file is chosen or rows are pasted; under it what this person imported before."""
     return ImportPage(
@@ -166,9 +172,12 @@ def _matches(register: Register, trial: Trial) -> list[Match]:
         elif at in found.aside:
             note = _("left out last time")
         options = [
-            Option(field, str(kit.describe(register, field).label), field == name) for field in matching.typed_names(register)
+            Option(field, str(kit.describe(register, field).label), field == name)
+            for field in matching.typed_names(register)
         ]
-        told.append(Match(at, letter(at), head, pgettext("between items", ", ").join(samples), options, bool(name), note))
+        told.append(
+            Match(at, letter(at), head, pgettext("between items", ", ").join(samples), options, bool(name), note)
+        )
     return told
 
 
@@ -233,7 +242,9 @@ def outcomes() -> dict[str, str]:
 
 def _counts(trial: Trial) -> list[tuple[str, str, bool]]:
     words = outcomes()
-    told = [(words[name], formats.count(trial.counts[name]), name == "wrong" and trial.counts[name] > 0) for name in words]
+    told = [
+        (words[name], formats.count(trial.counts[name]), name == "wrong" and trial.counts[name] > 0) for name in words
+    ]
     told.insert(3, (pgettext("outcome", "like a record that is there"), formats.count(len(trial.likely)), False))
     if trial.left:
         told.append((pgettext("outcome", "no record (totals, notes)"), formats.count(len(trial.left)), False))
@@ -265,7 +276,9 @@ def _changes(trial: Trial, names: Mapping[int, tuple[str, str]]) -> list[ChangeL
         key = trial.records[at]
         if outcome == "changed" and key is not None:
             name, address = names.get(key, (f"{base.NUMBERED}{key}", ""))
-            fields = [(str(kit.describe(register, field).label), old, new) for field, old, new in trial.changes.get(at, ())]
+            fields = [
+                (str(kit.describe(register, field).label), old, new) for field, old, new in trial.changes.get(at, ())
+            ]
             told.append(ChangeLine(trial.numbers[at], words[outcome], name, address, fields))
     for alike in (True, False):
         for at, outcome in enumerate(trial.outcomes):

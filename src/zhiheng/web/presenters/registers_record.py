@@ -17,6 +17,7 @@ from zhiheng.registers.kit.declaration import Register
 from zhiheng.registers.kit.queries import OpenMove, RecordView, Row, Step
 from zhiheng.registers.kit.table import KEPT_BY_KIT
 from zhiheng.web import formats
+from zhiheng.web import words as words_for
 from zhiheng.web.presenters import pieces
 from zhiheng.web.presenters import registers as base
 from zhiheng.web.presenters.registers import Clock, Crumb, Tag
@@ -197,10 +198,12 @@ def record(request: HttpRequest, view: RecordView, beside: Beside) -> RecordPage
         main_moves=[one for one in may if one.clock is not None][:1],
         counted=beside.counted,
         counted_none=_not_counted(register, row),
-        life=life(register, beside.steps, beside.moves if not past else (), beside.bodies),
+        life=life(register, beside.steps, beside.moves if not past else (), beside.bodies, day),
         evidence=[_file(request, register, row, kind, one) for kind, one in view.attachments],
         evidence_kinds=[base.Option(code, str(label)) for code, label in register.evidence.items()],
-        attaching=_at(request, register, row, "record-attach") if beside.may_attach and register.evidence and not past else "",
+        attaching=_at(request, register, row, "record-attach")
+        if beside.may_attach and register.evidence and not past
+        else "",
         linked=beside.linked,
         history=changes(register, beside.steps, beside.bodies),
         history_sub=_times(beside.steps),
@@ -208,7 +211,9 @@ def record(request: HttpRequest, view: RecordView, beside: Beside) -> RecordPage
         after=beside.after,
         correcting=_at(request, register, row, "record-correct") if standing else "",
         json=_at(request, register, row, "record-json"),
-        paper=_at(request, register, row, "record") + ("&" if "?" in _at(request, register, row, "record") else "?") + "print=1",
+        paper=_at(request, register, row, "record")
+        + ("&" if "?" in _at(request, register, row, "record") else "?")
+        + "print=1",
         provenance=_provenance(register, view, beside.steps),
     )
 
@@ -221,7 +226,11 @@ def sub(register: Register, row: Row) -> str:
     """The listed facts in one line, without days and without those that stand in the title."""
     title, number = base.title(register, row)
     known = kit.described(register)
-    names = [name for name in register.listed if name not in {"state", register.named_by} and known[name].kind in {"text", "choice", "place", "reference"}]
+    names = [
+        name
+        for name in register.listed
+        if name not in {"state", register.named_by} and known[name].kind in {"text", "choice", "place", "reference"}
+    ]
     texts = [row.shown.get(name, "") for name in names]
     return " · ".join(text for text in dict.fromkeys(texts) if text and text not in {title, number})
 
@@ -231,7 +240,7 @@ def _tags(register: Register, row: Row, spans: Sequence[Span], day: date) -> lis
     if register.spans is not None and not row.withdrawn:
         tags.append(base.valid_tag(spans, day))
     state = base.state_tag(register, row.values["state"])
-    return tags if any(tag.words == state.words for tag in tags) else [*tags, state]
+    return tags if base.said_already(state, tags) else [*tags, state]
 
 
 def _withdrawn(row: Row, steps: Sequence[Step], names: pieces.Names) -> str:
@@ -322,7 +331,11 @@ def shown_fields(register: Register) -> list[Described]:
     known = kit.described(register)
     names = [*register.entry, *(name for name in known if name not in register.entry)]
     hidden = {*KEPT_BY_KIT, "state", "facts"}
-    return [known[name] for name in dict.fromkeys(names) if name not in hidden and (name in register.entry or base.is_labelled(known[name]))]
+    return [
+        known[name]
+        for name in dict.fromkeys(names)
+        if name not in hidden and (name in register.entry or base.is_labelled(known[name]))
+    ]
 
 
 def facts(request: HttpRequest, view: RecordView, beside: Beside, *, may_correct: bool) -> list[Fact]:
@@ -348,7 +361,11 @@ def unstated(view: RecordView) -> str:
 
 
 def _missing(step: Step | None, what: Described) -> str:
-    return pgettext("fact", "personal data, blanked") if step is not None and step.blanked and what.personal else pgettext("fact", "not stated")
+    return (
+        pgettext("fact", "personal data, blanked")
+        if step is not None and step.blanked and what.personal
+        else pgettext("fact", "not stated")
+    )
 
 
 def origins() -> dict[str, str]:
@@ -418,24 +435,33 @@ def _move(request: HttpRequest, register: Register, row: Row, one: OpenMove, day
     if one.missing:
         parts.append(_("asks for: %(fields)s") % {"fields": listed([str(known[name].label) for name in one.missing])})
     if one.needs:
-        parts.append(_("needs a document: %(kinds)s") % {"kinds": listed([str(register.evidence.get(kind, kind)) for kind in one.needs])})
+        parts.append(
+            _("needs a document: %(kinds)s")
+            % {"kinds": listed([str(register.evidence.get(kind, kind)) for kind in one.needs])}
+        )
     if not one.may:
         parts.append(_("your posts do not include this step"))
     link = _at(request, register, row, "record-move", one.move.code) if one.may else ""
-    return MoveLink(str(one.move.label), link, pgettext("list", "; ").join(part for part in parts if part), base.due_clock(one.due, day))
+    return MoveLink(
+        str(one.move.label),
+        link,
+        pgettext("list", "; ").join(part for part in parts if part),
+        base.due_clock(one.due, day),
+    )
 
 
 def clause(code: str) -> str:
-    """Law and article as they are written in a register: "law/15" is article 15 of it."""
+    """Law and article in words; what has no number of an article names the law alone."""
     law, _slash, article = code.partition("/")
-    return _("%(law)s, article %(article)s") % {"law": law, "article": article} if article else law
+    name = words_for.word(words_for.LAWS, law)
+    return _("%(law)s, article %(article)s") % {"law": name, "article": article} if article.replace("-", "").isdigit() else name
 
 
 def listed(words: Sequence[str]) -> str:
     return pgettext("between items", ", ").join(words)
 
 
-def life(register: Register, steps: Sequence[Step], moves: Sequence[OpenMove], names: pieces.Names) -> list[Stage]:
+def life(register: Register, steps: Sequence[Step], moves: Sequence[OpenMove], names: pieces.Names, day: date) -> list[Stage]:
     """Every state that the record went through, the latest first, above it what can follow by which day."""
     past = []
     for at, step in enumerate(steps):
@@ -446,9 +472,13 @@ def life(register: Register, steps: Sequence[Step], moves: Sequence[OpenMove], n
         notes = [part for part in (who(step.who, names), step.reason) if part and part != "–"]
         past.append(Stage(words, local(step.at).isoformat(), done=True, notes=notes))
     ahead = [
-        Stage(str(one.move.label), one.due.day.isoformat(), notes=[_("at the latest; %(clause)s") % {"clause": clause(one.due.rule.clause)}])
+        Stage(
+            str(one.move.label),
+            one.due.day.isoformat(),
+            notes=[_("at the latest; %(clause)s") % {"clause": clause(one.due.rule.clause)}],
+        )
         for one in moves
-        if one.due is not None and one.due.day is not None
+        if one.due is not None and one.due.day is not None and one.due.day >= day
     ]
     now = past[-1]
     here = Stage(now.words, now.day, True, True, now.notes)
@@ -467,22 +497,45 @@ def changes(register: Register, steps: Sequence[Step], names: pieces.Names) -> l
         when = timezone.localtime(step.at).strftime("%Y-%m-%d %H:%M")
         if at == 0:
             words = origins().get(step.origin, step.origin)
-            said = f"{words}（{step.source}）" if step.source and formats.chinese() else f"{words} ({step.source})" if step.source else words
-            told.append(Change(when, pgettext("history", "first recording"), "", said, who(step.who, names), step.reason, entry, first=True))
+            said = (
+                f"{words}（{step.source}）"
+                if step.source and formats.chinese()
+                else f"{words} ({step.source})"
+                if step.source
+                else words
+            )
+            told.append(
+                Change(
+                    when,
+                    pgettext("history", "first recording"),
+                    "",
+                    said,
+                    who(step.who, names),
+                    step.reason,
+                    entry,
+                    first=True,
+                )
+            )
             continue
         for name, old, new in step.changes:
             what = known[name]
             blanked = (step.blanked or steps[at - 1].blanked) and what.personal
-            before, after = (base.text_of(register, what, text) or pgettext("fact", "not stated") for text in (old, new))
+            before, after = (
+                base.text_of(register, what, text) or pgettext("fact", "not stated") for text in (old, new)
+            )
             label = pgettext("record", "withdrawn") if name == "withdrawn" else str(what.label)
             if name == "withdrawn" or base.is_labelled(what):
-                told.append(Change(when, label, before, after, who(step.who, names), step.reason, entry, blanked=blanked))
+                told.append(
+                    Change(when, label, before, after, who(step.who, names), step.reason, entry, blanked=blanked)
+                )
     return list(reversed(told))
 
 
 def _times(steps: Sequence[Step]) -> str:
     n = len(steps) - 1
-    return ngettext("%(n)s change since it was recorded", "%(n)s changes since it was recorded", n) % {"n": n} if n else ""
+    return (
+        ngettext("%(n)s change since it was recorded", "%(n)s changes since it was recorded", n) % {"n": n} if n else ""
+    )
 
 
 # Beside

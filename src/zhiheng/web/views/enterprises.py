@@ -84,10 +84,7 @@ def _alike(request: Request, register: Register, view: queries.RecordView) -> li
 
 
 def _rows(request: Request, register: Register, keys: list[int]) -> list[queries.Row]:
-    told = []
-    for key in keys[:OFFERED]:
-        told.append(queries.record(request.actor, register, key, on=request.day).row)
-    return told
+    return [queries.record(request.actor, register, key, on=request.day).row for key in keys[:OFFERED]]
 
 
 def _merges(key: int) -> list[tuple[int, str, Any, str]]:
@@ -117,13 +114,24 @@ def merge(request: Request, uscc: str) -> HttpResponse:
 
     def again(errors: dict[str, str], status: int, refused: str = "") -> HttpResponse:
         page = presenters.side_by_side(
-            request, view, other, conflicts, list(found.filled), moves, choices, reason=reason, errors=errors, refused=refused
+            request,
+            view,
+            other,
+            conflicts,
+            list(found.filled),
+            moves,
+            choices,
+            reason=reason,
+            errors=errors,
+            refused=refused,
         )
         return render(request, "web/pages/registers/merge.html", {"page": page, "title": page.title}, status=status)
 
     if request.method == "GET":
         return again({}, 200)
-    errors = {name: _("Choose which of the two stays.") for name, chosen in choices.items() if chosen not in {"kept", "gone"}}
+    errors = {
+        name: _("Choose which of the two stays.") for name, chosen in choices.items() if chosen not in {"kept", "gone"}
+    }
     if not reason:
         errors["reason"] = _("No reason is written. Say how it is known that both are one enterprise.")
     if errors:
@@ -138,7 +146,11 @@ def merge(request: Request, uscc: str) -> HttpResponse:
 
 def _choosing(request: Request, register: Register, view: queries.RecordView) -> HttpResponse:
     q = request.GET.get("q", "").strip()
-    found = _rows(request, register, [one.pk for one in parties.find(request.actor, q)]) if q else _alike(request, register, view)
+    found = (
+        _rows(request, register, [one.pk for one in parties.find(request.actor, q)])
+        if q
+        else _alike(request, register, view)
+    )
     page = presenters.choosing(request, view, found, q)
     return render(request, "web/pages/registers/merge.html", {"page": page, "title": page.title})
 

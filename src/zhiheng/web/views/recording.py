@@ -35,22 +35,39 @@ def new(request: Request, code: str) -> HttpResponse:
         return _form(request, presenters.new(request, register, _given(request, register), _places(request, register)))
     found = typing_in.read(request, register, register.entry)
     if not found.right:
-        return _form(request, presenters.new(request, register, typing_in.with_everything_else(register, found), _places(request, register)), 422)
+        return _form(
+            request,
+            presenters.new(
+                request, register, typing_in.with_everything_else(register, found), _places(request, register)
+            ),
+            422,
+        )
     not_alike = "not_alike" in request.POST
     if not not_alike:
         alike = queries.alike(request.actor, register, found.values, on=request.day)
         if alike:
-            return _form(request, presenters.new(request, register, found.typed, _places(request, register), alike=alike), 409)
+            return _form(
+                request, presenters.new(request, register, found.typed, _places(request, register), alike=alike), 409
+            )
     try:
         key = services.record(
-            request.actor, register, found.values, at=request.moment.at, source=found.typed.source, reason=found.typed.reason
+            request.actor,
+            register,
+            found.values,
+            at=request.moment.at,
+            source=found.typed.source,
+            reason=found.typed.reason,
         )
     except Faulty as refused:
         typed = typing_in.faulty(register, found.typed, refused)
-        return _form(request, presenters.new(request, register, typed, _places(request, register), not_alike=not_alike), 422)
+        return _form(
+            request, presenters.new(request, register, typed, _places(request, register), not_alike=not_alike), 422
+        )
     except Refused as refused:
         typed = replace(found.typed, whole=[str(refused)])
-        return _form(request, presenters.new(request, register, typed, _places(request, register), not_alike=not_alike), 409)
+        return _form(
+            request, presenters.new(request, register, typed, _places(request, register), not_alike=not_alike), 409
+        )
     flash.success(request, _("Recorded. Figures that count it have followed."))
     if "again" in request.POST:
         return redirect(base.bare(request, "record-new", code))
@@ -59,9 +76,10 @@ def new(request: Request, code: str) -> HttpResponse:
 
 def _given(request: Request, register: Register) -> Typed:
     """What the address fills in beforehand: the enterprise from whose page one comes."""
-    texts = {name: request.GET[name] for name in register.entry if request.GET.get(name)}
+    texts = {name: presenters.default_text(register, name) for name in register.entry}
+    texts |= {name: request.GET[name] for name in register.entry if request.GET.get(name)}
     places = _places(request, register)
-    if "place" in register.entry and "place" not in texts and len(places) == 1:
+    if "place" in texts and not texts["place"] and len(places) == 1:
         texts["place"] = places[0][0]
     return Typed(texts, {})
 
@@ -73,7 +91,11 @@ def _form(request: Request, page: presenters.FormPage, status: int = 200) -> Htt
 def _places(request: Request, register: Register) -> list[tuple[str, str]]:
     """Places in which the reader may record, by the names of the day."""
     held = records.place_codes(request, rights.recording(register))
-    return [(one.code, one.name(formats.language())) for one in reading.places_of(request) if held is None or one.code in held]
+    return [
+        (one.code, one.name(formats.language()))
+        for one in reading.places_of(request)
+        if held is None or one.code in held
+    ]
 
 
 def _of(request: Request, register: Register, key: int) -> str:
@@ -122,7 +144,9 @@ def correct(request: Request, code: str, record: str) -> HttpResponse:
         if refused.code == "registers.reason_needed":
             return again(replace(found.typed, errors={"reason": str(refused)}), 422)
         return again(found.typed, 409, str(refused))
-    flash.success(request, _("The correction is recorded.") if changed else _("Nothing was different; nothing was written."))
+    flash.success(
+        request, _("The correction is recorded.") if changed else _("Nothing was different; nothing was written.")
+    )
     return redirect(_of(request, register, view.id))
 
 
@@ -190,7 +214,10 @@ def options(request: Request, code: str, field: str) -> HttpResponse:
         page = queries.rows(request.actor, other, {"q": " ".join(words)}, on=request.day, size=OFFERED)
         lookup = what.lookup or "pk"
         typed = columns.references_written(what, [row.id for row in page.rows]) if lookup else {}
-        told = [(f"{typed.get(row.id, '')} {base.title(other, row)[0]}".strip(), " · ".join(list(row.shown.values())[1:3])) for row in page.rows]
+        told = [
+            (f"{typed.get(row.id, '')} {base.title(other, row)[0]}".strip(), " · ".join(list(row.shown.values())[1:3]))
+            for row in page.rows
+        ]
     return render(request, "web/pages/registers/options.html", {"options": told})
 
 
@@ -214,7 +241,9 @@ def move_one(request: Request, code: str, record: str, move: str) -> HttpRespons
     register = records.register(code)
     step = _step(register, move)
     view = _view(request, register, record)
-    opened = next((one for one in queries.moves_open(request.actor, register, view.id, request.day) if one.move is step), None)
+    opened = next(
+        (one for one in queries.moves_open(request.actor, register, view.id, request.day) if one.move is step), None
+    )
     places = _places(request, register)
     names = tuple(dict.fromkeys((*step.asks, *step.may_fill)))
     if request.method == "GET":
@@ -234,7 +263,9 @@ def move_one(request: Request, code: str, record: str, move: str) -> HttpRespons
         error = _attached(request, register, view.id, opened)
         if error:
             return again(replace(typed, errors={**typed.errors, "file": error}), 422)
-        services.move(request.actor, register, [view.id], step.code, found.values, at=request.moment.at, reason=typed.reason)
+        services.move(
+            request.actor, register, [view.id], step.code, found.values, at=request.moment.at, reason=typed.reason
+        )
     except Faulty as refused:
         return again(typing_in.faulty(register, typed, refused), 422)
     except Refused as refused:
@@ -293,7 +324,9 @@ def move_many(request: Request, code: str) -> HttpResponse:
         return again(found.typed, 422)
     values = {name: value for name, value in found.values.items() if value not in (None, "") or name in step.asks}
     try:
-        moved = services.move(request.actor, register, going, step.code, values, at=request.moment.at, reason=found.typed.reason)
+        moved = services.move(
+            request.actor, register, going, step.code, values, at=request.moment.at, reason=found.typed.reason
+        )
     except Faulty as refused:
         return again(typing_in.faulty(register, found.typed, refused), 422)
     except Refused as refused:
@@ -315,7 +348,11 @@ def _would(
         words = _name_of(register, one)
         state = str(register.states.get(one.state, one.state))
         after = _("becomes “%(state)s”") % {"state": register.states.get(step.to, step.to)}
-        lines.append(presenters.MovedRecord(words, base.address(request, register, one.pk, named), state, not reason, reason or after))
+        lines.append(
+            presenters.MovedRecord(
+                words, base.address(request, register, one.pk, named), state, not reason, reason or after
+            )
+        )
         if not reason:
             going.append(one.pk)
     return lines, going
@@ -333,7 +370,9 @@ def _stays(request: Request, register: Register, step: Move, one: object) -> str
         return _("it was withdrawn")
     state = getattr(one, "state", "")
     if state not in step.from_:
-        return _("the step starts from: %(states)s") % {"states": "、".join(str(register.states.get(code, code)) for code in step.from_)}
+        return _("the step starts from: %(states)s") % {
+            "states": "、".join(str(register.states.get(code, code)) for code in step.from_)
+        }
     if not rights.may(request.actor, rights.moving(step), getattr(one, "place").code):  # noqa: B009
         return _("your posts do not cover its place")
     return ""

@@ -22,9 +22,15 @@ SHOWN_DUE = 12
 @require_GET
 def index(request: Request) -> HttpResponse:
     """All registers that the reader may see, by chapter, with counts and what is due. About two queries a register."""
-    seen = [one for one in records.registers(request.actor) if request.GET.get("chapter") in {None, "", presenters.chapter_of(one)}]
+    seen = [
+        one
+        for one in records.registers(request.actor)
+        if request.GET.get("chapter") in {None, "", presenters.chapter_of(one.code)}
+    ]
     within = {"place": request.GET.get("place", "")}
-    counts = {one.code: queries.totals(request.actor, one, within, on=request.day, as_of=request.as_of)[0] for one in seen}
+    counts = {
+        one.code: queries.totals(request.actor, one, within, on=request.day, as_of=request.as_of)[0] for one in seen
+    }
     due = [one for one in queries.deadlines(request.actor, request.day) if one.register in seen]
     page = presenters.index(request, counts, seen, due[:SHOWN_DUE], len(due[SHOWN_DUE:]))
     return render(request, "web/pages/registers/index.html", {"page": page, "title": page.title})
@@ -43,12 +49,16 @@ def list_page(request: Request, register: Register) -> presenters.ListPage:
     """Everything that a list shows."""
     actor, day, as_of = request.actor, request.day, request.as_of
     asked = presenters.asked(register, request.GET)
-    shown = tuple(dict.fromkeys((*(asked.columns or register.listed),)))
+    shown = asked.columns or presenters.usual(register)
     page = queries.rows(
         actor, register, asked.conditions(), on=day, as_of=as_of, tab=asked.tab, sort=asked.sort, shown=shown,
         after=asked.after, size=asked.size,
     )  # fmt: skip
-    _count, sums = queries.totals(actor, register, asked.conditions(), on=day, as_of=as_of, tab=asked.tab) if register.totals else (0, {})
+    _count, sums = (
+        queries.totals(actor, register, asked.conditions(), on=day, as_of=as_of, tab=asked.tab)
+        if register.totals
+        else (0, {})
+    )
     every, _sums = queries.totals(actor, register, {}, on=day, as_of=as_of)
     may_record = rights.may(actor, rights.recording(register)) and as_of is None
     return presenters.listing(
@@ -65,7 +75,11 @@ def list_page(request: Request, register: Register) -> presenters.ListPage:
         may_record=may_record,
         may_import=may_record,
         may_export=can(actor, "registers.export"),
-        moves=[(one.code, str(one.label)) for one in register.moves if as_of is None and rights.may(actor, rights.moving(one))],
+        moves=[
+            (one.code, str(one.label))
+            for one in register.moves
+            if as_of is None and rights.may(actor, rights.moving(one))
+        ],
         links=_links(request, register, page),
     )
 
@@ -167,11 +181,19 @@ def _linked(request: Request, register: Register, view: queries.RecordView) -> l
     for one in records.linked(request, register, view.id):
         words = f"{one.register.label_plural}"
         address = presenters.bare(request, "register", one.register.code, asked=[(one.field, one.typed)])
-        told.append(registers_record.LinkedLine(words, formats.count(one.count), address, str(columns.describe(one.register, one.field).label)))
+        told.append(
+            registers_record.LinkedLine(
+                words, formats.count(one.count), address, str(columns.describe(one.register, one.field).label)
+            )
+        )
     for one in records.siblings(request, register, view.row.values):
         what = columns.describe(register, one.field)
         address = presenters.bare(request, "register", register.code, asked=[(one.field, one.typed)])
-        told.append(registers_record.LinkedLine(registers_record.same(str(what.label), str(register.label_plural)), formats.count(one.count), address))
+        told.append(
+            registers_record.LinkedLine(
+                registers_record.same(str(what.label), str(register.label_plural)), formats.count(one.count), address
+            )
+        )
     return told
 
 
@@ -185,7 +207,13 @@ def record_json(request: Request, code: str, record: str) -> HttpResponse:
         what.name: columns.written_column(what, [view.row.values[what.attname]])[0]
         for what in registers_record.shown_fields(register)
     }
-    body = {"register": register.code, "record": key, "revision": view.revision, "state": view.row.values["state"], "fields": told}
+    body = {
+        "register": register.code,
+        "record": key,
+        "revision": view.revision,
+        "state": view.row.values["state"],
+        "fields": told,
+    }
     return JsonResponse(body, json_dumps_params={"ensure_ascii": False, "indent": 1})
 
 

@@ -46,16 +46,22 @@ def _shown(request: Request, page: presenters.ImportPage, status: int = 200) -> 
     return render(request, "web/pages/registers/import.html", {"page": page, "title": page.title}, status=status)
 
 
-def _start(request: Request, register: Register, error: str = "", pasted: str = "", *, rows: bool = False) -> presenters.ImportPage:
+def _start(
+    request: Request, register: Register, error: str = "", pasted: str = "", *, rows: bool = False
+) -> presenters.ImportPage:
     return presenters.start(request, register, queries.receipts(request.actor, register), error, pasted, rows=rows)
 
 
 def _file(request: Request, register: Register) -> HttpResponse:
     upload = request.FILES.get("file")
     if not isinstance(upload, UploadedFile):
-        return _shown(request, _start(request, register, _("No file is chosen. Choose an .xlsx, .xls, .ods or .csv file.")), 422)
+        return _shown(
+            request, _start(request, register, _("No file is chosen. Choose an .xlsx, .xls, .ods or .csv file.")), 422
+        )
     if (upload.size or 0) > sheets.LARGEST:
-        error = _("The file is larger than %(most)s MB. Split it by year or place.") % {"most": sheets.LARGEST // 1_000_000}
+        error = _("The file is larger than %(most)s MB. Split it by year or place.") % {
+            "most": sheets.LARGEST // 1_000_000
+        }
         return _shown(request, _start(request, register, error), 422)
     return _read(request, register, str(upload.name), upload.read())
 
@@ -63,7 +69,16 @@ def _file(request: Request, register: Register) -> HttpResponse:
 def _pasted(request: Request, register: Register) -> HttpResponse:
     text = request.POST.get("rows", "")
     if not text.strip():
-        return _shown(request, _start(request, register, _("Nothing is pasted. Copy the rows with their heads and paste them here."), rows=True), 422)
+        return _shown(
+            request,
+            _start(
+                request,
+                register,
+                _("Nothing is pasted. Copy the rows with their heads and paste them here."),
+                rows=True,
+            ),
+            422,
+        )
     name = _("pasted rows") + ".csv"
     return _read(request, register, name, table(text), pasted=text)
 
@@ -94,7 +109,9 @@ def _again(request: Request, register: Register) -> HttpResponse:
     token = request.GET["token"]
     kept = waiting.take(request, token)
     if kept is None:
-        return _shown(request, _start(request, register, _("The trial is older than this session. Choose the file again.")), 409)
+        return _shown(
+            request, _start(request, register, _("The trial is older than this session. Choose the file again.")), 409
+        )
     trial = sheets.trial(request.actor, register, name=kept[0], content=kept[1], by_hand=request.session.get(_HAND))
     return _shown(request, presenters.columns(request, trial, token))
 
@@ -103,7 +120,9 @@ def _waiting(request: Request, register: Register, step: str) -> HttpResponse:
     token = request.POST.get("token", "")
     kept = waiting.take(request, token)
     if kept is None:
-        return _shown(request, _start(request, register, _("The trial is older than this session. Choose the file again.")), 409)
+        return _shown(
+            request, _start(request, register, _("The trial is older than this session. Choose the file again.")), 409
+        )
     name, content = kept
     reason = request.POST.get("reason", "").strip()
     if step == "match":
@@ -120,7 +139,9 @@ def _by_hand(request: Request, register: Register, name: str, content: bytes) ->
     """Head as written → field, as the form says; columns that were shown and left empty are left aside."""
     trial = sheets.trial(request.actor, register, name=name, content=content, by_hand=request.session.get(_HAND))
     heads = trial.matched.heads if trial.matched else ()
-    return {head: request.POST[f"field.{at}"] for at, head in enumerate(heads) if head and f"field.{at}" in request.POST}
+    return {
+        head: request.POST[f"field.{at}"] for at, head in enumerate(heads) if head and f"field.{at}" in request.POST
+    }
 
 
 def _tried(request: Request, trial: Trial, token: str, reason: str = "", error: str = "") -> HttpResponse:
@@ -142,12 +163,21 @@ def _names(request: Request, trial: Trial) -> Mapping[int, tuple[str, str]]:
     return told
 
 
-def _confirmed(request: Request, register: Register, token: str, name: str, content: bytes, reason: str) -> HttpResponse:
+def _confirmed(
+    request: Request, register: Register, token: str, name: str, content: bytes, reason: str
+) -> HttpResponse:
     by_hand = request.session.get(_HAND)
     partial = "right" in request.POST
     try:
         done = sheets.bring_in(
-            request.actor, register, name=name, content=content, at=request.moment.at, partial=partial, by_hand=by_hand, reason=reason
+            request.actor,
+            register,
+            name=name,
+            content=content,
+            at=request.moment.at,
+            partial=partial,
+            by_hand=by_hand,
+            reason=reason,
         )
     except Refused as refused:
         trial = sheets.trial(request.actor, register, name=name, content=content, by_hand=by_hand, reason=reason)
@@ -176,7 +206,7 @@ def returned(request: Request, code: str) -> HttpResponse:
     if kept is None:
         raise Http404
     trial = sheets.trial(request.actor, register, name=kept[0], content=kept[1], by_hand=request.session.get(_HAND))
-    return _workbook(sheets.returned(trial), f"{register.code}-to-mend.xlsx")
+    return _workbook(sheets.returned(request.actor, trial, on=request.day), f"{register.code}-to-mend.xlsx")
 
 
 def _workbook(content: bytes, name: str) -> HttpResponse:
