@@ -19,6 +19,8 @@ from zhiheng.web.presenters import registers_record
 from zhiheng.web.presenters.registers import Crumb, Tag
 from zhiheng.web.presenters.registers_record import Fact, Stage
 
+Linked = tuple[Register, str, str, int, Sequence[Row]]
+"""A register, the field by which it names the enterprise, what is typed to ask for it, how many records, the latest of them."""
 MOST_COLUMNS = 5
 MOST_EVENTS = 20
 
@@ -28,12 +30,10 @@ class Part:
     """Records of one register about the enterprise."""
 
     words: str
-    sub: str
-    count: str
-    address: str
+    ways: Sequence[tuple[str, str, str]]
+    """By which field the records name it: words, number of records, address of the list."""
     heads: Sequence[str]
     rows: Sequence["PartRow"]
-    adding: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ class Found:
     """What the view read about an enterprise beside its own record."""
 
     names: Sequence[Any]
-    linked: Sequence[tuple[Register, str, str, int, Sequence[Row]]]
+    linked: Sequence[Linked]
     """Register, field, what is typed to ask for it, number of records, the latest of them."""
     alike: Sequence[Row]
     merges: Sequence[tuple[int, str, date, str]]
@@ -125,7 +125,7 @@ def enterprise(request: HttpRequest, view: RecordView, beside: registers_record.
         facts=registers_record.facts(request, view, beside, may_correct=beside.may_correct and standing),
         unstated=registers_record.unstated(view),
         names=[NameLine(one.name, _name_sub(one)) for one in found.names],
-        parts=[_part(request, *one) for one in found.linked],
+        parts=_parts(request, found.linked),
         parts_none=_("No register names this enterprise yet."),
         events=_events(found.linked),
         alike=[_pair(request, register, one, merging, may=found.may_merge and standing) for one in found.alike],
@@ -146,15 +146,24 @@ def _name_sub(one: Any) -> str:
     return " · ".join(part for part in (kind, span, one.uscc) if part)
 
 
-def _part(request: HttpRequest, register: Register, field: str, typed: str, count: int, rows: Sequence[Row]) -> Part:
+def _parts(request: HttpRequest, linked: Sequence[Linked]) -> list[Part]:
+    """One part a register, though its records may name the enterprise by several fields."""
+    by_register: dict[str, list[Linked]] = {}
+    for one in linked:
+        by_register.setdefault(one[0].code, []).append(one)
+    return [_part(request, some) for some in by_register.values()]
+
+
+def _part(request: HttpRequest, some: Sequence[Linked]) -> Part:
     """The latest records of a register, by a few of its listed columns; the enterprise itself needs no column."""
+    register = some[0][0]
     known = kit.described(register)
     called = base.called_by(register, register.listed)
-    names = [name for name in register.listed if name not in {field, "state", called, register.named_by}][
-        : MOST_COLUMNS - 1
-    ]
+    away = {"state", called, register.named_by, *(field for _register, field, _typed, _count, _rows in some)}
+    names = [name for name in register.listed if name not in away][: MOST_COLUMNS - 1]
+    rows = {row.id: row for _register, _field, _typed, _count, found in some for row in found}
     lines = []
-    for row in rows:
+    for row in sorted(rows.values(), key=lambda row: -row.id):
         words, number = base.title(register, row)
         cells = [
             " ".join(text for text in (words, number) if text),
@@ -163,19 +172,21 @@ def _part(request: HttpRequest, register: Register, field: str, typed: str, coun
         lines.append(
             PartRow(base.of_row(request, register, row), cells, [base.state_tag(register, row.values["state"])])
         )
-    return Part(
-        str(register.label_plural),
-        _("by %(field)s") % {"field": known[field].label},
-        formats.count(count),
-        base.bare(request, "register", register.code, asked=[(field, typed)]),
-        [str(known[called].label), *(str(known[name].label) for name in names), str(known["state"].label)],
-        lines,
-    )
+    ways = [
+        (
+            _("by %(field)s") % {"field": known[field].label},
+            formats.count(count),
+            base.bare(request, "register", register.code, asked=[(field, typed)]),
+        )
+        for _register, field, typed, count, _rows in some
+    ]
+    heads = [str(known[called].label), *(str(known[name].label) for name in names), str(known["state"].label)]
+    return Part(str(register.label_plural), ways, heads, lines)
 
 
-def _events(linked: Sequence[tuple[Register, str, str, int, Sequence[Row]]]) -> list[Stage]:
+def _events(linked: Sequence[Linked]) -> list[Stage]:
     """What happened, register by register, on one line of time; the latest first."""
-    told: list[tuple[date, str, str]] = []
+    told: set[tuple[date, str, str]] = set()
     for register, _field, _typed, _count, rows in linked:
         for row in rows:
             day = row.values.get(kit.describe(register, register.counts_on).attname) if register.counts_on else None
@@ -183,7 +194,7 @@ def _events(linked: Sequence[tuple[Register, str, str, int, Sequence[Row]]]) -> 
                 words, number = base.title(register, row)
                 state = str(register.states.get(row.values["state"], row.values["state"]))
                 name = " ".join(part for part in (words, number) if part)
-                told.append((day, f"{register.label}{pgettext('label', ': ')}{name}", state))
+                told.add((day, f"{register.label}{pgettext('label', ': ')}{name}", state))
     return [
         Stage(words, day.isoformat(), done=True, notes=[state])
         for day, words, state in sorted(told, reverse=True)[:MOST_EVENTS]

@@ -131,7 +131,12 @@ def field(what: Described, text: str, error: str, places: Sequence[tuple[str, st
         unsaid = [Option("", pgettext("answer", "not stated"), not text)] if what.nullable or not what.required else []
         return replace(made, kind="boolean", options=[*answers, *unsaid], required=what.required and not what.nullable)
     if what.kind in {"date", "instant"}:
-        return replace(made, kind="date", placeholder="2019-07-05" if what.kind == "date" else "2019-07-05 09:30")
+        return replace(
+            made,
+            kind="date",
+            placeholder=_("for example %(text)s")
+            % {"text": "2019-07-05" if what.kind == "date" else "2019-07-05 09:30"},
+        )
     if what.kind == "reference":
         return replace(made, kind="reference", list=options)
     if what.kind in base.NUMBERS:
@@ -266,7 +271,13 @@ def default_text(register: Register, name: str) -> str:
     if not found.has_default() or found.get_default() in (None, ""):
         return ""
     value, what = found.get_default(), kit.describe(register, name)
-    return ("yes" if value else "no") if what.kind == "yes_no" else str(value) if what.kind == "choice" else kit.written(what, value)
+    return (
+        ("yes" if value else "no")
+        if what.kind == "yes_no"
+        else str(value)
+        if what.kind == "choice"
+        else kit.written(what, value)
+    )
 
 
 def _steps(register: Register) -> dict[str, str]:

@@ -231,8 +231,19 @@ def sub(register: Register, row: Row) -> str:
         for name in register.listed
         if name not in {"state", register.named_by} and known[name].kind in {"text", "choice", "place", "reference"}
     ]
-    texts = [row.shown.get(name, "") for name in names]
+    texts = [row.shown.get(name, "") for name in names if is_stated(row, known[name])]
     return " · ".join(text for text in dict.fromkeys(texts) if text and text not in {title, number})
+
+
+NOTHING = "none"
+"""The code of choices that says that nothing was found or decided yet."""
+
+
+def is_stated(row: Row, what: Described) -> bool:
+    """Something stands in a field; a choice that says "nothing yet" is nothing."""
+    return bool(row.shown.get(what.name, "")) and not (
+        what.kind == "choice" and row.values.get(what.attname) == NOTHING
+    )
 
 
 def _tags(register: Register, row: Row, spans: Sequence[Span], day: date) -> list[Tag]:
@@ -346,7 +357,7 @@ def facts(request: HttpRequest, view: RecordView, beside: Beside, *, may_correct
         step = view.sources.get(what.name)
         address, code = beside.names.get((what.name, row.values.get(what.attname) or 0), ("", ""))
         conflict = _conflict(request, register, row, what, beside.steps, may_correct=may_correct)
-        if not text and conflict is None and not (step is not None and step.blanked and what.personal):
+        if not is_stated(row, what) and conflict is None and not (step is not None and step.blanked and what.personal):
             continue
         told.append(Fact(str(what.label), text, source(step), _missing(step, what), address, code, conflict))
     local_facts = row.values.get("facts") or {}
@@ -357,7 +368,7 @@ def facts(request: HttpRequest, view: RecordView, beside: Beside, *, may_correct
 def unstated(view: RecordView) -> str:
     """Fields of the form in which nothing stands, by name."""
     known = kit.described(view.register)
-    return listed([str(known[name].label) for name in view.register.entry if not view.row.shown.get(name, "")])
+    return listed([str(known[name].label) for name in view.register.entry if not is_stated(view.row, known[name])])
 
 
 def _missing(step: Step | None, what: Described) -> str:
@@ -454,14 +465,20 @@ def clause(code: str) -> str:
     """Law and article in words; what has no number of an article names the law alone."""
     law, _slash, article = code.partition("/")
     name = words_for.word(words_for.LAWS, law)
-    return _("%(law)s, article %(article)s") % {"law": name, "article": article} if article.replace("-", "").isdigit() else name
+    return (
+        _("%(law)s, article %(article)s") % {"law": name, "article": article}
+        if article.replace("-", "").isdigit()
+        else name
+    )
 
 
 def listed(words: Sequence[str]) -> str:
     return pgettext("between items", ", ").join(words)
 
 
-def life(register: Register, steps: Sequence[Step], moves: Sequence[OpenMove], names: pieces.Names, day: date) -> list[Stage]:
+def life(
+    register: Register, steps: Sequence[Step], moves: Sequence[OpenMove], names: pieces.Names, day: date
+) -> list[Stage]:
     """Every state that the record went through, the latest first, above it what can follow by which day."""
     past = []
     for at, step in enumerate(steps):
