@@ -31,6 +31,8 @@ def prepared(field: "models.Field[Any, Any]", values: Sequence[Any], using: str 
     if field.get_internal_type() in _AS_THEY_ARE and not _is_odd_key(field):
         return values
     connection = connections[using]
+    if isinstance(field, models.JSONField) and not any(values) and set(map(type, values)) == {dict}:
+        return [field.get_db_prep_save({}, connection)] * len(values)
     try:
         turned = {value: field.get_db_prep_save(value, connection) for value in set(values)}
     except TypeError:  # JSON: not hashable

@@ -6,45 +6,113 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('bodies', '0001_places_bodies_calendar'),
-        ('trial', '0001_trial_registers'),
+        ("bodies", "0001_places_bodies_calendar"),
+        ("trial", "0001_trial_registers"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Wide',
+            name="Wide",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(max_length=24, verbose_name='State')),
-                ('revision', models.PositiveIntegerField(default=1)),
-                ('recorded_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('act', models.UUIDField()),
-                ('origin', models.CharField(max_length=12)),
-                ('source', models.CharField(blank=True, default='', max_length=300, verbose_name='Source')),
-                ('withdrawn', models.BooleanField(default=False)),
-                ('facts', models.JSONField(blank=True, default=dict)),
-                ('number', models.CharField(max_length=20, validators=[django.core.validators.RegexValidator('^[A-Z]{2}\\d{9}$')], verbose_name='样品编号')),
-                ('product', models.CharField(max_length=80, verbose_name='产品')),
-                ('brand', models.CharField(blank=True, default='', max_length=40, verbose_name='商标')),
-                ('batch', models.CharField(max_length=20, validators=[django.core.validators.RegexValidator('^B\\d{6}$')], verbose_name='批号')),
-                ('drawn_on', models.DateField(verbose_name='抽样日期')),
-                ('tested_on', models.DateField(verbose_name='检验日期')),
-                ('passed', models.BooleanField(verbose_name='合格')),
-                ('measured', models.IntegerField(validators=[django.core.validators.MinValueValidator(0)], verbose_name='实测值')),
-                ('kind', models.CharField(choices=[('food', '食品'), ('toy', '玩具'), ('tool', '工具')], max_length=12, verbose_name='类别')),
-                ('stratum', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(4)], verbose_name='层')),
-                ('code', models.CharField(max_length=10, validators=[django.core.validators.RegexValidator('^P\\d{4}$')], verbose_name='产品代码')),
-                ('standard', models.CharField(max_length=40, validators=[django.core.validators.RegexValidator('^GB(/T)? \\d+(\\.\\d+)?-\\d{4}$')], verbose_name='标准')),
-                ('note', models.CharField(blank=True, default='', max_length=100, verbose_name='备注')),
-                ('year', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='年度')),
-                ('firm', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='trial.firm', verbose_name='企业')),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='bodies.place', verbose_name='Place')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("state", models.CharField(max_length=24, verbose_name="State")),
+                ("revision", models.PositiveIntegerField(default=1)),
+                ("recorded_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                ("act", models.UUIDField()),
+                ("origin", models.CharField(max_length=12)),
+                ("source", models.CharField(blank=True, default="", max_length=300, verbose_name="Source")),
+                ("withdrawn", models.BooleanField(default=False)),
+                ("facts", models.JSONField(blank=True, default=dict)),
+                (
+                    "number",
+                    models.CharField(
+                        max_length=20,
+                        validators=[django.core.validators.RegexValidator("^[A-Z]{2}\\d{9}$")],
+                        verbose_name="样品编号",
+                    ),
+                ),
+                ("product", models.CharField(max_length=80, verbose_name="产品")),
+                ("brand", models.CharField(blank=True, default="", max_length=40, verbose_name="商标")),
+                (
+                    "batch",
+                    models.CharField(
+                        max_length=20,
+                        validators=[django.core.validators.RegexValidator("^B\\d{6}$")],
+                        verbose_name="批号",
+                    ),
+                ),
+                ("drawn_on", models.DateField(verbose_name="抽样日期")),
+                ("tested_on", models.DateField(verbose_name="检验日期")),
+                ("passed", models.BooleanField(verbose_name="合格")),
+                (
+                    "measured",
+                    models.IntegerField(
+                        validators=[django.core.validators.MinValueValidator(0)], verbose_name="实测值"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("food", "食品"), ("toy", "玩具"), ("tool", "工具")],
+                        max_length=12,
+                        verbose_name="类别",
+                    ),
+                ),
+                (
+                    "stratum",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(4),
+                        ],
+                        verbose_name="层",
+                    ),
+                ),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=10,
+                        validators=[django.core.validators.RegexValidator("^P\\d{4}$")],
+                        verbose_name="产品代码",
+                    ),
+                ),
+                (
+                    "standard",
+                    models.CharField(
+                        max_length=40,
+                        validators=[django.core.validators.RegexValidator("^GB(/T)? \\d+(\\.\\d+)?-\\d{4}$")],
+                        verbose_name="标准",
+                    ),
+                ),
+                ("note", models.CharField(blank=True, default="", max_length=100, verbose_name="备注")),
+                ("year", models.PositiveSmallIntegerField(default=0, editable=False, verbose_name="年度")),
+                (
+                    "firm",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="trial.firm",
+                        verbose_name="企业",
+                    ),
+                ),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="bodies.place",
+                        verbose_name="Place",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn', False)), fields=('number',), name='trial_wide_number')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn", False)), fields=("number",), name="trial_wide_number"
+                    )
+                ],
             },
         ),
     ]

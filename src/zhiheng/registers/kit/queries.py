@@ -166,7 +166,7 @@ def _known(
     past = [
         row
         for row in _past(register, as_of)
-        if (keys is None or row["place_id"] in keys) and conditions.holds(asked, row)
+        if (keys is None or row["place_id"] in keys) and conditions.holds(asked, row, register.model)
     ]
     return current, past
 

@@ -66,28 +66,23 @@ def record_many(
     origin: str = "typed",
     source: str | Sequence[str] = "",
     reason: str = "",
-    checked: bool = False,
 ) -> list[int]:
-    """Record a set of facts, given as columns; returns their primary keys in order. All or nothing.
-
-    Args:
-        checked: the caller has looked for faults in this act already (`whole`, then `checking.found`).
-    """
+    """Record a set of facts, given as columns; returns their primary keys in order. All or nothing."""
     if origin not in ORIGINS:
         raise ValueError(f"unknown origin {origin!r}; known are {ORIGINS}")
-    given = columns if checked else whole(register, columns)
+    given = whole(register, columns)
     rights.require(actor, rights.recording(register), given["place_id"])
     try:
         with act(actor, f"{register.code}.record", register.code, reason, at=at) as opened:
-            if not checked:
-                _refuse_faults(register, checking.found(register, given), reason)
-            return writing.new(opened, register, given, origin=origin, source=source)
+            standing, found = checking.examined(register, given)
+            _refuse_faults(register, found, reason)
+            return writing.new(opened, register, standing, origin=origin, source=source)
     except IntegrityError as error:
         raise at_once(error) from error
 
 
 def whole(register: Register, columns: Columns) -> dict[str, Sequence[Any]]:
-    """Typed columns with those that were left out (empty, or the model's default) and those that the chapter derives.
+    """Typed columns with those that were left out (empty, or the model's default).
 
     Raises:
         ValueError: for a column that cannot be typed, or columns of unlike length.
@@ -104,7 +99,7 @@ def whole(register: Register, columns: Columns) -> dict[str, Sequence[Any]]:
     }
     if "state" in given:
         filled["state"] = given["state"]
-    return derived(register, filled)
+    return filled
 
 
 def empty_value(field: Any) -> Any:
@@ -112,31 +107,6 @@ def empty_value(field: Any) -> Any:
     if field.has_default():
         return field.get_default()
     return None if field.null or not field.empty_strings_allowed else ""
-
-
-def derived(
-    register: Register, columns: dict[str, Sequence[Any]], aside: Collection[int] = ()
-) -> dict[str, Sequence[Any]]:
-    """With the columns that `before_save` derives from typed ones; rows aside (they could not be read) stay as they are."""
-    if register.before_save is None:
-        return columns
-    known = attnames(register.model)
-    more: dict[str, list[Any]] = {}
-    for at, row in enumerate(checking.rows(register, columns)):
-        if at in aside:
-            continue
-        for name, value in register.before_save(row).items():
-            attname = known[name]
-            if attname not in more:  # a chapter may derive the state, which nobody types
-                more[attname] = (
-                    list(columns[attname]) if attname in columns else [register.first_state] * _height(columns)
-                )
-            more[attname][at] = value
-    return {**columns, **more}
-
-
-def _height(columns: Columns) -> int:
-    return len(next(iter(columns.values())))
 
 
 def _refuse_faults(register: Register, found: Sequence[Found], reason: str) -> None:
@@ -187,9 +157,6 @@ def correct_many(
     at: datetime,
     reason: str = "",
     seen: Sequence[int] | None = None,
-    checked: bool = False,
-    origin: str | None = None,
-    source: str | None = None,
 ) -> list[int]:
     """Correct a set: a column of new values for each field, in the order of `records`. Returns the keys that changed.
 
@@ -212,19 +179,11 @@ def correct_many(
             )
             _refuse_withdrawn(register, before)
             _refuse_other_revision(register, before, None if seen is None else [seen[one] for one in order])
-            standing = {**before.columns, **changes}
-            after = standing if checked else derived(register, standing)
+            after, found = checking.examined(register, {**before.columns, **changes}, ids=before.ids, only=set(changes))
+            _refuse_faults(register, found, reason)
             changes = {name: values for name, values in after.items() if values is not before.columns[name]}
-            if not checked:
-                found = checking.found(register, after, ids=before.ids, only=set(changes))
-                _refuse_faults(register, found, reason)
             touched = _differing(before, changes)
             _refuse_settled_without_reason(register, [before.columns["state"][one] for one in touched], reason)
-            if origin is not None:
-                changes |= {"origin": [origin] * len(before), "source": [source or ""] * len(before)}
-                kept = set(touched)
-                changes = {name: [new if at in kept else before.columns[name][at] for at, new in enumerate(values)]
-                           for name, values in changes.items()}  # fmt: skip
             return writing.changed(opened, register, before, changes)
     except IntegrityError as error:
         raise at_once(error) from error
@@ -325,9 +284,7 @@ def move(
         _refuse_withdrawn(register, before)
         _refuse_moved_on(register, step, before)
         changes: dict[str, Sequence[Any]] = {name: [value] * len(before) for name, value in given.items()}
-        standing = {**before.columns, **changes}
-        after = derived(register, standing)
-        found = _faults_of_move(register, step, before, after, set(given))
+        after, found = _after_move(register, step, before, changes)
         _refuse_faults(register, found, reason)
         _refuse_without_evidence(register, step, before)
         changes = {name: values for name, values in after.items() if values is not before.columns[name]}
@@ -354,21 +311,26 @@ def _refuse_moved_on(register: Register, step: Move, before: Batch) -> None:
             )  # fmt: skip
 
 
-def _faults_of_move(register: Register, step: Move, before: Batch, after: Columns, given: set[str]) -> list[Found]:
-    """Asked fields that are empty, values that are not right, checks of the register and of the move."""
+def _after_move(
+    register: Register, step: Move, before: Batch, changes: Columns
+) -> tuple[dict[str, Sequence[Any]], list[Found]]:
+    """Rows as they would stand, and: asked fields that are empty, values that are not right, checks of register and move."""
     known = attnames(register.model)
-    faults = [
+    standing = {**before.columns, **changes}
+    missing = [
         Found(at, Fault("missing", name))
         for name in step.asks
-        for at, value in enumerate(after[known[name]])
+        for at, value in enumerate(standing[known[name]])
         if value is None or value == ""
     ]
-    changed = {name for name, values in after.items() if values is not before.columns.get(name)}
-    faults += checking.found(register, after, ids=before.ids, only=changed, aside={one.row for one in faults})
+    after, found = checking.examined(
+        register, standing, ids=before.ids, only=set(changes), aside={one.row for one in missing}
+    )
+    faults = [*missing, *found]
     if step.check is not None and not faults:
         for at, row in enumerate(checking.rows(register, after)):
             faults += [Found(at, fault) for fault in step.check(row)]
-    return faults
+    return after, faults
 
 
 def _refuse_without_evidence(register: Register, step: Move, before: Batch) -> None:

@@ -4,7 +4,7 @@ The same file twice changes nothing: a row is known by its hidden number, else b
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -212,10 +212,10 @@ def _examined(actor: Actor, register: Register, read_in: _ReadIn, reason: str, *
     if before.ids or any(targets):
         position = [here.get(key) if key is not None else None for key in targets]
         found += _not_there(register, read_in, targets, position)
-    whole = services.derived(register, _completed(register, read_in, before, position, unread), aside=unread)
+    completed = _completed(register, read_in, before, position, unread)
+    whole, told = checking.examined(register, completed, aside=unread, duplicates=False)
     changed = _changes(before, position, whole) if before.ids else {}
-    wanted = [at for at in range(count) if position[at] is None or at in changed] if before.ids else range(count)
-    found += _checked(register, whole, before, position, wanted, {one.row for one in found if one.hard})
+    found += _of_written_rows(told, unread, position, changed)
     found += _repeated(register, read_in, whole, targets)
     found += _not_yours(actor, register, read_in, whole, before, position, changed)
     found += _moved_on(register, read_in, before, position, changed, reason)
@@ -237,7 +237,7 @@ def _targets(register: Register, read_in: _ReadIn) -> list[int | None]:
     names = [attnames(register.model)[name] for name in register.key]
     if names and all(name in read_in.typed for name in names):
         keys = list(zip(*(read_in.typed[name] for name in names), strict=True))
-        standing = checking.standing(register, {key for key in keys if not all(part in (None, "") for part in key)})
+        standing = checking.standing(register, keys)
         if standing:
             targets = [told if told is not None else standing.get(key) for told, key in zip(targets, keys, strict=True)]
     return targets
@@ -306,26 +306,15 @@ def _changes(before: Batch, position: Sequence[int | None], whole: Mapping[str, 
     return changed
 
 
-def _checked(
-    register: Register,
-    whole: Mapping[str, Sequence[Any]],
-    before: Batch,
-    position: Sequence[int | None],
-    wanted: Sequence[int],
-    aside: set[int],
+def _of_written_rows(
+    told: Sequence[Found], unread: Collection[int], position: Sequence[int | None], changed: Mapping[int, Sequence[str]]
 ) -> list[Found]:
-    """Faults of the rows that would be written, each value by itself and then each row as a whole."""
-    if len(wanted) == len(position):
-        return _new_only(checking.found(register, whole, aside=aside, duplicates=False), aside)
-    some = {name: [values[at] for at in wanted] for name, values in whole.items()}
-    back = {at: here for here, at in enumerate(wanted)}
-    found = checking.found(register, some, aside={back[at] for at in aside if at in back}, duplicates=False)
-    return _new_only([Found(wanted[one.row], one.fault) for one in found], aside)
-
-
-def _new_only(found: list[Found], aside: set[int]) -> list[Found]:
-    """A cell that could not be read is None by now; it is not also called empty."""
-    return [one for one in found if one.fault.code != "missing" or one.row not in aside] if aside else found
+    """Faults of rows that would be written. A cell that could not be read is None by now; it is not also called empty."""
+    return [
+        one
+        for one in told
+        if (position[one.row] is None or one.row in changed) and not (one.fault.code == "missing" and one.row in unread)
+    ]
 
 
 def _repeated(
@@ -457,7 +446,7 @@ def _likely(actor: Actor, register: Register, told: _Examined) -> dict[int, list
         standing = register.model._default_manager.filter(any_of, withdrawn=False)
         rows = list((standing if seen is None else standing.filter(place_id__in=seen)).values()[:500])
         for at, one in some:
-            if keys := [row["id"] for row in rows if conditions.holds(one, row)]:
+            if keys := [row["id"] for row in rows if conditions.holds(one, row, register.model)]:
                 found[at] = keys
     return found
 
