@@ -43,7 +43,7 @@ def with_everything_else(register: Register, found: Read) -> Typed:
     """When some field cannot be read, the faults of the others beside it, so that all is mended in one go."""
     given = services.whole(register, {name: [value] for name, value in found.values.items()})
     known = checking.normal(register, {name: [value] for name, value in found.values.items()})
-    faults = checking.found(register, given, only=set(known), aside={0})
+    _whole, faults = checking.examined(register, given, only=set(known), aside={0})
     return with_faults(register, found.typed, [(one.fault, messages.sentence(register, one.fault)) for one in faults])
 
 

@@ -386,11 +386,23 @@ def origins() -> dict[str, str]:
     }  # fmt: skip
 
 
+def is_brought(step: Step) -> bool:
+    """A file or a program gave the values of this step; nobody typed them."""
+    return step.verb.endswith((".import", ".undo")) or (step.revision == 1 and step.origin in BROUGHT)
+
+
 def source(step: Step | None) -> str:
-    """Where a value comes from: the paper or file that was named, else how it came; and the day."""
+    """Where a value comes from: the paper or file that was named, else how it came; and the day.
+
+    A row keeps origin and source of its recording or last import, so what a later hand did is told by its verb.
+    """
     if step is None:
         return ""
-    words = step.source or origins().get(step.origin, step.origin)
+    if step.revision == 1 or is_brought(step):
+        words = step.source or origins().get(step.origin, step.origin)
+    else:
+        corrected = step.verb.endswith(".correct")
+        words = pgettext("origin", "corrected") if corrected else pgettext("origin", "with a step")
     return f"{words} {local(step.at).isoformat()}"
 
 
@@ -418,16 +430,14 @@ def _conflict(
 
 
 def differing(what: Described, steps: Sequence[Step]) -> tuple[Step, Step] | None:
-    """The typed step whose value a later file replaced, and that file's step; None where the sources agree."""
-    giver = None
-    found = None
+    """The typed step whose value a later file replaced, and that file's step; None where the sources agree or somebody decided."""
+    giver: Step | None = None
+    found: tuple[Step, Step] | None = None
     for at, step in enumerate(steps):
-        value = step.values.get(what.attname)
-        changed = at == 0 or steps[at - 1].values.get(what.attname) != value
-        if step.origin == "typed" and (changed or found is not None) and at:
+        if found is not None and not is_brought(step):
             found = None
-        if changed:
-            if giver is not None and giver.origin == "typed" and step.origin in BROUGHT:
+        if at == 0 or steps[at - 1].values.get(what.attname) != step.values.get(what.attname):
+            if giver is not None and not is_brought(giver) and is_brought(step):
                 found = (giver, step)
             giver = step
     return found
