@@ -128,7 +128,10 @@ def weight(inclusion: int | None, response: int | None) -> int | None:
 
 def compared(text: object) -> str:
     """Half-width, capitals, without spaces: as batch numbers and product names are compared."""
-    return "".join(unicodedata.normalize("NFKC", str(text or "")).upper().split())
+    written = str(text or "")
+    if not written.isascii():
+        written = unicodedata.normalize("NFKC", written)
+    return "".join(written.upper().split())
 
 
 def batch_key(typed: Values) -> str:
@@ -253,7 +256,7 @@ def days_in_order(typed: Values) -> list[Found]:
     before: tuple[str, date] | None = None
     for name in _STEPS:
         day = typed.get(name)
-        if day is None or day == "":
+        if not day:
             continue
         if before is not None and day < before[1]:
             if not (name in _LOOSE and before[0] in _LOOSE):
