@@ -14,24 +14,29 @@ const LOOKS = {
   soon: { symbol: "triangle", color: "--behind", line: "dashed" },
   broken: { symbol: "rect", color: "--bad", line: "dotted" },
 };
-const MOST_LABELS = 45;
+const MOST_LABELS = 80;
 
-function option(told, focus) {
-  const crowd = [0, 1, 2, 3].map((layer) => told.nodes.filter((node) => node.layer === layer).length);
-  const ink = { color: token("--ink"), fontSize: 12, fontFamily: token("--font"), width: 190, overflow: "truncate" };
+const LEFT = 16;
+const RIGHT = 170;
+
+function option(told, focus, width) {
+  const crowd = told.layers.map((_, layer) => told.nodes.filter((node) => node.layer === layer).length);
+  const last = told.layers.length - 1;
+  const room = Math.max(60, Math.floor((width - RIGHT - LEFT) / Math.max(1, last)) - 26);
+  const ink = { color: token("--ink"), fontSize: 12, fontFamily: token("--font"), overflow: "truncate", backgroundColor: "rgba(255,255,255,.75)" };
   return {
     animation: false,
     aria: { enabled: true, label: { description: told.sentence } },
     textStyle: { fontFamily: token("--font") },
     tooltip: { renderMode: "richText", confine: true, formatter: (one) => (one.dataType === "node" ? `${one.data.label_text}  ${one.data.word}` : "") },
     series: [{
-      type: "graph", layout: "none", left: 24, right: 210, top: 16, bottom: 16, roam: false,
+      type: "graph", layout: "none", left: LEFT, right: RIGHT, top: 12, bottom: 12, preserveAspect: false, roam: false,
       edgeSymbol: ["none", "none"],
       data: told.nodes.map((node, index) => ({
         id: node.id, name: node.id, x: node.x, y: node.y, label_text: node.label, word: node.word, address: node.address,
         symbol: LOOKS[node.state].symbol, symbolSize: node.chosen || index === focus ? 16 : 10,
         itemStyle: { color: token(LOOKS[node.state].color), borderColor: token("--ink"), borderWidth: node.chosen || index === focus ? 3 : 0 },
-        label: { show: node.chosen || index === focus || crowd[node.layer] <= MOST_LABELS, position: "right", distance: 6, formatter: node.label, ...ink, fontWeight: node.chosen || index === focus ? 700 : 400 },
+        label: { show: node.chosen || index === focus || crowd[node.layer] <= MOST_LABELS, position: "right", distance: 6, formatter: node.label, ...ink, width: node.layer === last ? RIGHT - 20 : room, fontWeight: node.chosen || index === focus ? 700 : 400 },
       })),
       links: told.edges.map((edge) => ({
         source: edge.source, target: edge.target,
@@ -69,12 +74,16 @@ function draw(box) {
   place.tabIndex = 0;
   place.setAttribute("role", "application");
   place.setAttribute("aria-label", told.sentence);
-  place.style.height = `${Math.min(1400, Math.max(240, told.height))}px`;
-  box.prepend(place);
+  place.style.height = `${Math.min(1800, Math.max(240, told.height))}px`;
+  const heads = document.createElement("ol");
+  heads.className = "tr-layers";
+  heads.style.paddingRight = `${RIGHT - 70}px`;
+  told.layers.forEach((words) => heads.appendChild(document.createElement("li")).append(words));
+  box.prepend(heads, place);
   box.classList.add("is-drawn");
   const chart = echarts.init(place, null, { renderer: "canvas" });
   let focus = told.nodes.findIndex((node) => node.chosen);
-  chart.setOption(option(told, focus));
+  chart.setOption(option(told, focus, place.clientWidth));
   chart.on("click", (one) => {
     if (one.dataType === "node") window.location.assign(one.data.address);
   });
@@ -87,11 +96,14 @@ function draw(box) {
     if (!["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"].includes(event.key)) return;
     event.preventDefault();
     focus = focus < 0 ? 0 : next(focus, event.key);
-    chart.setOption(option(told, focus));
+    chart.setOption(option(told, focus, place.clientWidth));
     const live = document.getElementById("live");
     if (live) live.textContent = `${told.nodes[focus].label} ${told.nodes[focus].word}`;
   });
-  window.addEventListener("resize", () => chart.resize());
+  window.addEventListener("resize", () => {
+    chart.resize();
+    chart.setOption(option(told, focus, place.clientWidth));
+  });
 }
 
 document.querySelectorAll("[data-graph]").forEach(draw);

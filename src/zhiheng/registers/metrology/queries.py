@@ -290,9 +290,11 @@ def _coverage_by(seen: _Seen, lines: Sequence[Line], by: Any) -> dict[str, Cover
 # the picture
 
 
+ROOT, REGION, PREFECTURE, COUNTY, HIGHEST, USED = range(6)
+"""Layers of the picture, from left to right; a layer without nodes is not drawn."""
 _LAYERS = {
-    tracing.PRIMARY: 0, tracing.OUTSIDE: 0, tracing.REGION: 1, tracing.PREFECTURE: 1, tracing.COUNTY: 1, tracing.HIGHEST: 2,
-    tracing.LOWER: 2, tracing.WORKING: 3, tracing.DEMAND: 3,
+    tracing.PRIMARY: ROOT, tracing.OUTSIDE: ROOT, tracing.REGION: REGION, tracing.PREFECTURE: PREFECTURE,
+    tracing.COUNTY: COUNTY, tracing.HIGHEST: HIGHEST, tracing.LOWER: HIGHEST, tracing.WORKING: USED, tracing.DEMAND: USED,
 }  # fmt: skip
 
 
@@ -315,7 +317,7 @@ def _picture(seen: _Seen, lines: Sequence[Line]) -> Picture:
     for line in sorted(standards, key=lambda one: -_layer(seen, one.key)):
         if line.link is not None:
             weight[line.link.parent] += weight[line.key] + 1
-    drawn = sorted(standards, key=lambda one: (_layer(seen, one.key) != 0, -weight[one.key]))
+    drawn = sorted(standards, key=lambda one: (_layer(seen, one.key) != ROOT, -weight[one.key]))
     chosen_groups = sorted(groups.items(), key=lambda one: (STATES.index(one[0][3]), -len(one[1])))
     room_for_groups = min(len(chosen_groups), max(MOST_DRAWN // 2, MOST_DRAWN - len(drawn)))
     drawn, kept = drawn[: MOST_DRAWN - room_for_groups], chosen_groups[:room_for_groups]
@@ -330,7 +332,7 @@ def _picture(seen: _Seen, lines: Sequence[Line]) -> Picture:
     for (parent, code, what, state), members in kept:
         name = f"{code}:{what}:{state}:{'-' if parent is None else parent[1]}"
         single = members[0].key if len(members) == 1 else None
-        nodes.append(DrawnNode(name, single, 3, members[0].name if single else what, len(members), state))
+        nodes.append(DrawnNode(name, single, USED, members[0].name if single else what, len(members), state))
         if parent in there and parent is not None:
             edges.append(DrawnEdge(name, _id(parent), state))
     return Picture(tuple(nodes), tuple(edges), left_out)

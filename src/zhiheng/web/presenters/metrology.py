@@ -25,11 +25,11 @@ from zhiheng.web.addresses import to
 TITLE = gettext_lazy("Traceability")
 AHEAD = ("7", "30", "60", "90")
 USUALLY_AHEAD = 30
-ON_A_PAGE = 100
+ON_A_PAGE = 50
 LAMPS = {queries.VALID: "met", queries.SOON: "behind", queries.BROKEN: "not_met"}
 FIELDS = ("what", "state", "quantity", "q", "place")
-ROW = 30
-COLUMN = 280
+ROW = 20
+COLUMN = 200
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,6 @@ class TraceabilityPage:
     chosen: ChosenPanel | None
     graph: dict[str, Any]
     left_out: str
-    layers: Sequence[str]
     legend: Sequence[tuple[str, str]]
     kinds: Sequence[Option]
     states: Sequence[Option]
@@ -169,8 +168,8 @@ def state_word(state: str) -> str:
 def layers() -> list[str]:
     """From left to right."""
     return [
-        _("Primary standards and laboratories elsewhere"), _("Public standards"),
-        _("Highest standards of departments and enterprises"), _("Instruments and demands"),
+        _("Primary standards and laboratories elsewhere"), _("Public standards, region"), _("Public standards, prefecture"),
+        _("Public standards, county"), _("Highest and lower standards"), _("Instruments and demands"),
     ]  # fmt: skip
 
 
@@ -195,7 +194,6 @@ def traceability(request: HttpRequest, given: Given, asked: Asked) -> Traceabili
         chosen=_panel(request, given, asked),
         graph=_graph(request, given, asked),
         left_out=_left_out(found),
-        layers=layers(),
         legend=[(LAMPS[state], state_word(state)) for state in (queries.VALID, queries.SOON, queries.BROKEN)],
         kinds=[Option(code, words, code == asked.what) for code, words in kind_words().items()],
         states=[Option(state, state_word(state), state == asked.state) for state in queries.STATES],
@@ -434,14 +432,13 @@ def _node_address(request: HttpRequest, asked: Asked, code: str, number: str) ->
 
 
 def _graph(request: HttpRequest, given: Given, asked: Asked) -> dict[str, Any]:
-    """Nodes with their places on the sheet: a column for each layer, in each the children beside their parents."""
+    """Nodes with their places on the sheet: a column for each layer that has any, in each the children beside their parents."""
     picture = given.found.picture
     parent_of = {edge.child: edge.parent for edge in picture.edges}
     lines = {line.key: line for line in given.found.lines}
-    columns: dict[int, list[queries.DrawnNode]] = {0: [], 1: [], 2: [], 3: []}
-    for node in picture.nodes:
-        columns[node.layer].append(node)
-    tall = max(len(nodes) for nodes in columns.values()) or 1
+    drawn = sorted({node.layer for node in picture.nodes})
+    columns = {layer: [node for node in picture.nodes if node.layer == layer] for layer in drawn}
+    tall = max((len(nodes) for nodes in columns.values()), default=1)
     height: dict[str, float] = {}
     for nodes in columns.values():
         nodes.sort(
@@ -455,18 +452,19 @@ def _graph(request: HttpRequest, given: Given, asked: Asked) -> dict[str, Any]:
             height[node.id] = (at + 0.5) * tall / len(nodes)
     told = [
         {
-            "id": node.id, "x": layer * COLUMN, "y": round(height[node.id] * ROW), "layer": layer,
+            "id": node.id, "x": at * COLUMN, "y": round(height[node.id] * ROW), "layer": at,
             "label": _label(node), "state": node.state, "word": state_word(node.state),
             "address": _drawn_address(request, asked, node, lines),
             "chosen": node.key is not None and node.key in lines and asked.node == f"{node.key[0]}/{lines[node.key].number}",
         }
-        for layer, nodes in columns.items()
-        for node in nodes
+        for at, layer in enumerate(drawn)
+        for node in columns[layer]
     ]  # fmt: skip
+    words = layers()
     return {
         "nodes": told,
         "edges": [{"source": edge.parent, "target": edge.child, "state": edge.state} for edge in picture.edges],
-        "layers": layers(),
+        "layers": [words[layer] for layer in drawn],
         "height": tall * ROW + 40,
         "sentence": _("Chains of traceability: %(broken)s lines are broken, %(soon)s break within %(days)s days. The table below says the same.")
         % {"broken": given.found.broken, "soon": given.found.soon, "days": given.found.ahead},
@@ -476,7 +474,8 @@ def _graph(request: HttpRequest, given: Given, asked: Asked) -> dict[str, Any]:
 def _label(node: queries.DrawnNode) -> str:
     if node.key is not None and node.count == 1:
         return node.label
-    name = str(choices.QUANTITIES.get(node.label) or choices.kind_name(node.label))
+    quantity = choices.QUANTITIES.get(node.label)
+    name = _("Demand, %(quantity)s") % {"quantity": quantity} if quantity else choices.kind_name(node.label)
     return f"{name} ×{node.count}"
 
 

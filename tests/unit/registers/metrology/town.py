@@ -79,7 +79,7 @@ def verified(
         "place": Place.objects.get(code="11"), "done_on": day(on), "last_day": day(last_day) if last_day else None,
         "result": result, **more,
     }  # fmt: skip
-    return services.record(BUREAU, CERTIFICATE, values, at=at(more.pop("recorded", on)), reason="台账")
+    return services.record(BUREAU, CERTIFICATE, values, at=at(on), reason="台账")
 
 
 def demand(
