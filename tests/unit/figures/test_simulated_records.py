@@ -42,9 +42,7 @@ def standing(samples):
 
 
 def test_it_is_the_same_every_time(played, firms):
-    first, again = (
-        simulated_records.handed(played.records, played.spec, played.series, firms) for _time in range(2)
-    )
+    first, again = (simulated_records.handed(played.records, played.spec, played.series, firms) for _time in range(2))
 
     assert first == again
 
