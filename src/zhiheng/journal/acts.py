@@ -22,7 +22,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from zhiheng.journal import bulk, tree
-from zhiheng.journal.canonical import canonical
+from zhiheng.journal.canonical import canonical, canonical_texts
 from zhiheng.journal.models import Change, Entry, Head, Node, Salt, Salts
 
 VERSION = 1
@@ -307,7 +307,7 @@ def _leaf_hashes(
 ) -> list[bytes]:
     """Hashes of the leaves as `change_leaf` spells them: digests need no escaping, so only names are spelled out."""
     name = canonical(register)
-    names = [canonical(record) for record in records]
+    names = [text.encode() for text in canonical_texts(records)]
     return [
         sha256(
             b'\x00{"after":%b,"before":%b,"record":%b,"register":%b,"revision":%d}'

@@ -124,6 +124,12 @@ def canonical_rows(columns: Mapping[str, Sequence[object]]) -> list[bytes]:
         raise NotCanonicalError(f"text with a lone surrogate at {error.start}") from error
 
 
+def canonical_texts(values: Sequence[str]) -> list[str]:
+    """Texts as they are spelled, in quotation marks."""
+    plain = _plain_texts(values)
+    return [_text(value) for value in values] if plain is None else [f'"{value}"' for value in plain]
+
+
 def _is_all_one(values: Sequence[object]) -> bool:
     first = values[0] if len(values) else None
     if isinstance(first, dict):

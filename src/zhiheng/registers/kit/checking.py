@@ -156,7 +156,9 @@ def in_column(register: Register, field: Column, values: Sequence[Any]) -> list[
 
 
 def _unkeepable(field: Column, values: Sequence[Any]) -> list[Found]:
-    faults = []
+    faults: list[Found] = []
+    if not any(values):
+        return faults
     for at, value in enumerate(values):
         try:
             canonical(value)

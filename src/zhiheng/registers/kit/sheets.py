@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from zhiheng.accounts.rights import Actor
 from zhiheng.files import services as files
+from zhiheng.journal import bulk
 from zhiheng.journal.acts import Act, act
 from zhiheng.registers.kit import cells, checking, columns, conditions, matching, messages, rights, services, writing
 from zhiheng.registers.kit.batch import Batch
@@ -82,21 +83,30 @@ def bring_in(
         Refused: `registers.not_allowed`, `registers.at_once`, or a file of a kind that is not kept.
     """
     rights.require(actor, rights.recording(register), ())
-    read_in = _read(register, name, content, by_hand)
-    if isinstance(read_in, Trial):
-        return read_in
-    try:
-        with act(actor, f"{register.code}.import", register.code, reason or name, at=at, skip_empty=True) as opened:
-            told = _examined(actor, register, read_in, reason, lock=True)
-            done = _trial(read_in, told)
-            if (done.wrong and not partial) or not done.counts["new"] + done.counts["changed"]:
-                return done
-            written = _written(opened, register, read_in, told)
-            files.attach(files.keep([content], name), FILES, opened.id, opened=opened)
-            _remember(opened, register, read_in.matched)
-            _receipt(opened, actor, done)
-    except IntegrityError as error:
-        raise services.at_once(error) from error
+    with bulk.roomy():
+        read_in = _read(register, name, content, by_hand)
+        if isinstance(read_in, Trial):
+            return read_in
+        try:
+            return _brought_in(actor, register, read_in, content, at=at, partial=partial, reason=reason)
+        except IntegrityError as error:
+            raise services.at_once(error) from error
+
+
+def _brought_in(
+    actor: Actor, register: Register, read_in: "_ReadIn", content: bytes, *, at: datetime, partial: bool, reason: str
+) -> Trial:
+    """Looked at once more under the locks, then written."""
+    name = read_in.name
+    with act(actor, f"{register.code}.import", register.code, reason or name, at=at, skip_empty=True) as opened:
+        told = _examined(actor, register, read_in, reason, lock=True)
+        done = _trial(read_in, told)
+        if (done.wrong and not partial) or not done.counts["new"] + done.counts["changed"]:
+            return done
+        written = _written(opened, register, read_in, told)
+        files.attach(files.keep([content], name), FILES, opened.id, opened=opened)
+        _remember(opened, register, read_in.matched)
+        _receipt(opened, actor, done)
     return replace(done, act=opened.id, written=written)
 
 
