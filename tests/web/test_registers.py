@@ -1,6 +1,8 @@
 """Registers on pages: what a keeper, a clerk and a laboratory do with them, told as they do it."""
 
+import csv
 import io
+import json
 import re
 from datetime import date
 
@@ -161,6 +163,25 @@ class TestList:
         assert rows(part) == ["S-6"]
         assert 'hx-swap-oob="true"' in part
         assert "kind=tool" in re.search(r'id="tools"[\s\S]*', part)[0]
+
+    def test_files_hold_the_rows_and_columns_of_the_page(self, office, some):
+        address = "?kind=food&col=number&col=product"
+        shown = rows(page(office, f"{LIST}{address}"))
+
+        text = b"".join(office.get(f"{LIST}.csv{address}").streaming_content).decode("utf-8-sig")
+        as_csv = list(csv.reader(io.StringIO(text)))
+        made = b"".join(office.get(f"{LIST}.xlsx{address}").streaming_content)
+        as_xlsx = CalamineWorkbook.from_filelike(io.BytesIO(made)).get_sheet_by_index(0).to_python()
+        told = json.loads(b"".join(office.get(f"{LIST}.json{address}").streaming_content))
+
+        assert as_csv[0] == ["样品编号", "产品"]
+        assert sorted(row[0] for row in as_csv[1:]) == sorted(shown)
+        assert as_xlsx == as_csv
+        assert sorted(one["number"] for one in told) == sorted(shown)
+
+    def test_who_may_not_take_lists_away_is_offered_no_file(self, leader, some):
+        assert ".xlsx" not in page(leader, LIST)
+        assert leader.get(f"{LIST}.csv").status_code == 403
 
     def test_nothing_found_and_nothing_recorded_say_different_things(self, office, some):
         assert "没有符合条件的记录" in page(office, f"{LIST}?q=nowhere")

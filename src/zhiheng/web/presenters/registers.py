@@ -581,15 +581,23 @@ def listing(
         sizes=[
             (_("%(n)s a page") % {"n": size}, at(size=size), size == asked.size) for size in SIZES
         ] if page.total > SIZES[0] else (),
-        exports=[
-            (kind, bare(request, f"register-{kind}", code, asked=asked.query())) for kind in ("xlsx", "csv", "json")
-        ] if may_export else (),
+        exports=_exports(request, code, asked) if may_export else (),
         paper=bare(request, "register", code, asked=[*asked.query(after=asked.after), ("print", "1")]),
         adding=to(request, "record-new", code) if may_record else "",
         adding_words=_("Record one"),
         importing=to(request, "register-import", code) if may_import else "",
         provenance=[_("Register %(code)s") % {"code": code}, _("as it stands on %(day)s") % {"day": formats.day(day)}],
     )  # fmt: skip
+
+
+def _exports(request: HttpRequest, code: str, asked: Asked) -> list[tuple[str, str]]:
+    """Files with the rows and columns of the list, and one with every field."""
+    told = [
+        (_("As shown (%(kind)s)") % {"kind": kind}, bare(request, f"register-{kind}", code, asked=asked.query()))
+        for kind in ("xlsx", "csv", "json")
+    ]
+    every = bare(request, "register-xlsx", code, asked=[*asked.query(), ("all", "1")])
+    return [*told, (_("Every field (xlsx)"), every)]
 
 
 def _kept(request: HttpRequest) -> list[tuple[str, str]]:

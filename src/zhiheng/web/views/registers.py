@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpResponse, JsonResponse
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
 
 from zhiheng.accounts.rights import can
 from zhiheng.files import queries as files
-from zhiheng.registers.kit import columns, queries, rights
+from zhiheng.registers.kit import columns, exports, queries, rights
 from zhiheng.registers.kit.declaration import Register
 from zhiheng.web import formats, reading, records
 from zhiheng.web.middleware import Request
@@ -218,9 +218,25 @@ def record_json(request: Request, code: str, record: str) -> HttpResponse:
 
 
 @require_GET
-def exported(request: Request, code: str, kind: str) -> HttpResponseBase:
-    """Exactly what the list shows, all pages of it."""
-    raise Http404
+def exported(request: Request, code: str, kind: exports.Kind) -> HttpResponseBase:
+    """All records of the list with its filters and columns, streamed; `?all=1` with every field of the form."""
+    register = records.register(code)
+    asked = presenters.asked(register, request.GET)
+    names = () if request.GET.get("all") else asked.columns or presenters.usual(register)
+    chunks = exports.export(
+        request.actor,
+        register,
+        kind,
+        asked.conditions(),
+        on=request.day,
+        as_of=request.as_of,
+        tab=asked.tab,
+        names=names,
+    )
+    name = f"{register.code}-{request.day.isoformat()}.{kind}"
+    return StreamingHttpResponse(
+        chunks, content_type=exports.TYPES[kind], headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
 
 
 @require_GET
