@@ -26,7 +26,7 @@ from zhiheng.journal.acts import Act
 from zhiheng.registers.kit import registry
 from zhiheng.registers.kit.batch import Batch, Changed
 
-FEW = 24
+FEW = 12
 """Up to so many records the plain loop is quicker than arrays."""
 EVERYWHERE = -1
 BUCKETS = 256

@@ -19,7 +19,7 @@ from django.db import connection
 from numpy.typing import NDArray
 
 from zhiheng.figures import inforce, live_files, packing, sources, vector
-from zhiheng.figures.definitions import CellKey, Months, index_of
+from zhiheng.figures.definitions import CellKey, Months
 from zhiheng.figures.live_files import Frame
 from zhiheng.figures.live_trees import Tree, Trees
 from zhiheng.figures.vector import Ints
@@ -219,24 +219,30 @@ class Book:
         """
         first, last = _slots(periods, months)
         at, columns = np.asarray(places, np.int64), np.asarray(cells, np.int64)
-        stock = np.asarray(stocks, np.bool_)
+        stock = np.flatnonzero(np.asarray(stocks, np.bool_))
         found = np.zeros((len(periods), len(at), len(columns)), np.int64)
         with self._lock:
             self.follow()
             view: State | Past = self.state if as_of is None or as_of >= self.seq else self._at(as_of)
-            known = self._trees()
-            by_tree: dict[str, tuple[Tree, list[int]]] = {}
-            for number, period in enumerate(periods):
-                on = known.on(tree or period.last_day)
-                by_tree.setdefault(on.mark, (on, []))[1].append(number)
-            blocks = [(_gathered(view, on, at, columns), wanted) for on, wanted in by_tree.values()]
+            blocks = [(_gathered(view, on, at, columns), wanted) for on, wanted in self._by_tree(periods, tree)]
         for block, wanted in blocks:
             running = np.zeros((block.shape[0] + 1, *block.shape[1:]), np.int64)
             np.cumsum(block, axis=0, out=running[1:])
-            ends = running[np.minimum(last[wanted] + 1, len(running) - 1)]
             begins = running[np.minimum(first[wanted], len(running) - 1)]
-            found[wanted] = np.where(stock, ends, ends - begins)
+            begins[:, :, stock] = 0
+            found[wanted] = running[np.minimum(last[wanted] + 1, len(running) - 1)] - begins
         return found
+
+    def _by_tree(self, periods: Sequence[Period], day: date | None) -> list[tuple[Tree, Ints]]:
+        """The periods by the tree that they are added up under, as positions."""
+        known = self._trees()
+        if day is not None:
+            return [(known.on(day), np.arange(len(periods)))]
+        trees = known.on_the_last_days([period.end for period in periods])
+        by_tree: dict[str, tuple[Tree, list[int]]] = {}
+        for number, tree in enumerate(trees):
+            by_tree.setdefault(tree.mark, (tree, []))[1].append(number)
+        return [(tree, np.array(wanted)) for tree, wanted in by_tree.values()]
 
     def touched_since(self, indicator: str, place: int, day: date) -> int:
         """The last entry that touched a measured indicator in a place or in one within it; 0 for none."""
@@ -353,9 +359,9 @@ def _with_entries(block: Ints, entries: NDArray[Any], tree: Tree, places: Ints, 
 
 def _slots(periods: Sequence[Period], months: Months) -> tuple[Ints, Ints]:
     """First and last slot of each period, within the plan's months."""
-    first = np.array([index_of(period.start) for period in periods], np.int64) - months.first + 1
-    last = np.array([index_of(period.last_day) for period in periods], np.int64) - months.first + 1
-    return np.clip(first, 1, months.count + 1), np.clip(last, 0, months.count)
+    first = np.array([period.start.year * 12 + period.start.month for period in periods], np.int64) - months.first
+    after = np.array([period.end.year * 12 + period.end.month for period in periods], np.int64) - months.first
+    return np.clip(first, 1, months.count + 1), np.clip(after - 1, 0, months.count)
 
 
 # Rows of the journal

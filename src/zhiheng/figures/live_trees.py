@@ -5,10 +5,10 @@ A place that has ended stays where it lay last, so that what was recorded in it 
 """
 
 import hashlib
-from bisect import bisect_right
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 import numpy as np
@@ -99,7 +99,13 @@ class Trees:
 
     def on(self, day: date) -> Tree:
         """The tree in force on a day; days between two changes share one, and so do trees that are the same."""
-        at = bisect_right(self.bounds, day)
+        return self._at(bisect_right(self.bounds, day), day)
+
+    def on_the_last_days(self, ends: Sequence[date]) -> list[Tree]:
+        """For each first day after a period the tree of the period's last day."""
+        return [self._at(bisect_left(self.bounds, end), end - timedelta(days=1)) for end in ends]
+
+    def _at(self, at: int, day: date) -> Tree:
         if at not in self._found:
             made = self._made(day)
             self._found[at] = self._same.setdefault(made.mark, made)
