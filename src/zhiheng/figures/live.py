@@ -251,6 +251,11 @@ class Book:
             inside = self._trees().on(day).below(place).tolist()
             return max(self.touched.get((indicator, at), 0) for at in (-1, *inside))
 
+    def tree_on(self, day: date) -> Tree:
+        """The tree in force on a day."""
+        with self._lock:
+            return self._trees().on(day)
+
     # As it was
 
     def _at(self, seq: int) -> "Past":
