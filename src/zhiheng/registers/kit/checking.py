@@ -146,6 +146,7 @@ def in_column(register: Register, field: Column, values: Sequence[Any]) -> list[
             distinct.discard(empty)
             if not (field.blank or (empty is None and field.null)) or (empty is None and not field.null):
                 told[empty] = Fault("missing", field.name)
+    told.update(_unwritable(field, distinct))
     for check in _value_checks(field):
         told.update(check(distinct - told.keys() if told else distinct))
     if field.is_relation and distinct:
@@ -166,6 +167,22 @@ def _unkeepable(field: Column, values: Sequence[Any]) -> list[Found]:
 
 
 Told = Mapping[Any, Fault]
+
+
+def _unwritable(field: Column, values: Collection[Any]) -> Told:
+    """Signs that no database or journal keeps: NUL, and halves of surrogate pairs."""
+    texts = [value for value in values if isinstance(value, str)]
+    if _writable("".join(texts)):
+        return {}
+    return {text: Fault("not_keepable", field.name) for text in texts if not _writable(text)}
+
+
+def _writable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\x00" not in text
 
 
 def _value_checks(field: Column) -> Iterator[Callable[[Collection[Any]], Told]]:
