@@ -116,19 +116,19 @@ def insert(
 
 def _copied(values: Sequence[Any]) -> Sequence[str]:
     """A column as COPY reads it; each distinct value is spelled once, a column of plain text not at all."""
-    try:
-        together = "".join(values)
-    except TypeError:
-        pass
-    else:
-        return values if not _TO_ESCAPE.search(together) else list(map(_escaped, values))
     types = set(map(type, values))
+    if len(types) == 1 and isinstance(values, list) and values.count(values[0]) == len(values):
+        return [_one_copied(values[0])] * len(values)
+    if types == {str}:
+        return values if not _TO_ESCAPE.search("".join(values)) else list(map(_escaped, values))
     if types == {int}:
         return list(map(str, values))
     if types == {bytes}:
         return ["\\\\x" + value.hex() for value in values]
-    told = {(type(value), value): _one_copied(value) for value in values}  # True and 1 are equal
-    return [told[type(value), value] for value in values]
+    if len(types - {type(None)}) <= 1:
+        told = {value: _one_copied(value) for value in set(values)}
+        return list(map(told.__getitem__, values))
+    return list(map(_one_copied, values))
 
 
 def _one_copied(value: Any) -> str:
