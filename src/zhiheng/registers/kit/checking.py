@@ -86,6 +86,8 @@ def examined(
     faults: list[Found] = []
     known = typed_fields(register)
     for field in known:
+        if not field.editable and register.before_save is not None:
+            continue  # the chapter derives it; what it gives is looked at below
         if field.attname in columns and (only is None or field.attname in only):
             faults += in_column(register, field, columns[field.attname])
     bad = {one.row for one in faults if one.hard}.union(aside)
@@ -144,7 +146,9 @@ def in_column(register: Register, field: Column, values: Sequence[Any]) -> list[
     for empty in (None, ""):
         if empty in distinct:
             distinct.discard(empty)
-            if not (field.blank or (empty is None and field.null)) or (empty is None and not field.null):
+            if not (field.blank or not field.editable or (empty is None and field.null)) or (
+                empty is None and not field.null
+            ):
                 told[empty] = Fault("missing", field.name)
     told.update(_unwritable(field, distinct))
     for check in _value_checks(field):
