@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhiheng.registers.kit.models import Record
 from zhiheng.registers.metrology import choices
@@ -256,7 +257,7 @@ class Certificate(Record, Ranged):
     """
 
     number = models.CharField(_("Certificate number"), max_length=60)
-    issuer = models.CharField(_("Issued by"), max_length=120)
+    issuer = models.CharField(pgettext_lazy("metrology", "Issued by"), max_length=120)
     accreditation = models.CharField(
         _("Authorisation or accreditation"), max_length=40, blank=True, default="",
         help_text=_("Number of the authorisation, or CNAS L and digits for an accredited laboratory."),
@@ -406,7 +407,7 @@ class HonestUnit(Record):
     review_by = models.DateField(_("Review by"), null=True, blank=True, editable=False)
     checked_on = models.DateField(_("Last checked on"), null=True, blank=True)
     check_passed = models.BooleanField(_("Everything in order"), null=True, blank=True)
-    check_found = models.CharField(_("What was found"), max_length=300, blank=True, default="")
+    check_found = models.CharField(pgettext_lazy("metrology", "What was found"), max_length=300, blank=True, default="")
     demonstrated_on = models.DateField(_("Demonstration unit since"), null=True, blank=True)
     warned_on = models.DateField(_("Warned on"), null=True, blank=True)
     removed_on = models.DateField(_("Removed on"), null=True, blank=True)
@@ -459,7 +460,7 @@ class EnergyMetering(Record):
     rate_needed = models.PositiveSmallIntegerField(_("Rate needed"), default=0, editable=False)
     meets = models.BooleanField(_("Meets GB 17167"), default=False, editable=False)
     audited_on = models.DateField(_("Audited on"), null=True, blank=True)
-    findings = models.CharField(_("Findings"), max_length=300, blank=True, default="")
+    findings = models.CharField(pgettext_lazy("metrology", "Findings"), max_length=300, blank=True, default="")
     corrected_on = models.DateField(_("Corrected on"), null=True, blank=True)
 
     class Meta:
