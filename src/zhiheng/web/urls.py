@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, path
 
+from zhiheng.web import urls_registers
 from zhiheng.web.views import dividing, figures, importing, metrology, pages, plan, searching, signing
 
 app_name = "web"
@@ -33,6 +34,7 @@ of_a_plan: list[URLPattern | URLResolver] = [
     path("metrology/certificates/read", metrology.read_certificate, name="read-certificate"),
     path("metrology/traceability.csv", metrology.traceability_csv, name="traceability-csv"),
     path("search", searching.search, name="search"),
+    *urls_registers.addresses,
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

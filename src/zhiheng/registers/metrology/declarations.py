@@ -213,7 +213,7 @@ INSTRUMENT = Register(
 CERTIFICATE = Register(
     code="metrology.certificate",
     model=Certificate,
-    label=_("Certificate"),
+    label=pgettext_lazy("metrology", "Certificate"),
     label_plural=_("Verification and calibration certificates"),
     area=AREA,
     named_by="number",
@@ -237,7 +237,7 @@ CERTIFICATE = Register(
         "confirmed": pgettext_lazy("state of a metrological certificate", "Confirmed by the issuer"),
         "revoked": pgettext_lazy("state of a metrological certificate", "Revoked"),
     },
-    evidence={"certificate": _("Certificate"), "decision": _("Decision")},
+    evidence={"certificate": pgettext_lazy("metrology", "Certificate"), "decision": _("Decision")},
     moves=(
         Move("confirm", _("Confirm with the issuer"), ("issued",), "confirmed", by=_AUTHORITY),
         Move(

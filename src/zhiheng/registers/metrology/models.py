@@ -55,7 +55,7 @@ class MeasurementStandard(Record, Ranged):
     kind = models.CharField(_("Kind"), max_length=12, choices=choices.standard_kinds)
     level = models.CharField(_("Level"), max_length=12, choices=choices.levels)
     holder = models.ForeignKey(
-        Enterprise, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Holder"),
+        Enterprise, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=pgettext_lazy("metrology", "Holder"),
         help_text=_("The institution or enterprise that keeps it; may stay empty for what lies elsewhere."),
     )  # fmt: skip
     classification = models.CharField(
@@ -278,7 +278,7 @@ class Certificate(Record, Ranged):
     method = models.CharField(_("Technical document"), max_length=120, blank=True, default="")
     done_on = models.DateField(_("Done on"))
     last_day = models.DateField(_("Valid until"), null=True, blank=True)
-    result = models.CharField(_("Result"), max_length=10, choices=choices.results)
+    result = models.CharField(pgettext_lazy("metrology", "Result"), max_length=10, choices=choices.results)
     uncertainty = models.BigIntegerField(
         _("Expanded uncertainty"),
         null=True,
@@ -294,7 +294,7 @@ class Certificate(Record, Ranged):
     revoke_reason = models.CharField(_("Reason of revocation"), max_length=200, blank=True, default="")
 
     class Meta:
-        verbose_name = _("Certificate")
+        verbose_name = pgettext_lazy("metrology", "Certificate")
         constraints = [
             _once("metrology_certificate_once", "issuer", "number"),
             _in_order("metrology_certificate_range"),
@@ -338,11 +338,18 @@ class InstrumentDue(Record):
     edition = models.CharField(_("Edition of the catalogue"), max_length=12, blank=True, default="")
     key_managed = models.BooleanField(_("Key managed"), default=False)
     certificate = models.ForeignKey(
-        Certificate, models.PROTECT, null=True, blank=True, related_name="answers", verbose_name=_("Certificate")
+        Certificate,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="answers",
+        verbose_name=pgettext_lazy("metrology", "Certificate"),
     )
     verified_on = models.DateField(_("Verified on"), null=True, blank=True)
     verified_on_time = models.BooleanField(_("Verified on time"), default=False)
-    result = models.CharField(_("Result"), max_length=10, choices=choices.results, blank=True, default="")
+    result = models.CharField(
+        pgettext_lazy("metrology", "Result"), max_length=10, choices=choices.results, blank=True, default=""
+    )
 
     class Meta:
         verbose_name = _("Due day")
