@@ -339,19 +339,19 @@ _PUBLIC = (
 _EVIDENCE = {
     "sampling_sheet": _("Sampling sheet"),
     "photo": _("Photo"),
-    "statement": _("Statement"),
+    "statement": pgettext_lazy("evidence", "Statement"),
     "test_report": _("Test report"),
     "service_record": _("Proof of service"),
     "objection": _("Written objection"),
     "request": _("Request for a retest"),
     "decision": _("Written decision"),
-    "order": _("Order to correct"),
+    "order": pgettext_lazy("evidence", "Order to correct"),
     "recheck_report": _("Recheck report"),
     "announcement": _("Announcement"),
 }
 _TABS = (
     Tab("open", _("Under way"), lambda day: Q(state__in=models.OPEN)),
-    Tab("failed", _("Failed"), lambda day: Q(final_conclusion="fail")),
+    Tab("failed", pgettext_lazy("samples", "Failed"), lambda day: Q(final_conclusion="fail")),
     Tab("to_handle", _("Failed, not yet closed"), lambda day: Q(final_conclusion="fail") & ~Q(state="closed")),
     Tab("disputed", _("Objection or retest"), lambda day: Q(objected_on__isnull=False) | ~Q(retest_conclusion="none")),
     Tab("without_result", _("Without a result"), lambda day: Q(state__in=models.WITHOUT_RESULT)),
