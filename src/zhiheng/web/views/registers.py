@@ -1,15 +1,19 @@
 """Reading registers: the index, one register as list and files, one record with everything that hangs on it."""
 
+import importlib
+import importlib.util
 from typing import Any
 
+from django.contrib import messages as flash
 from django.http import FileResponse, Http404, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from zhiheng.accounts.rights import can
 from zhiheng.files import queries as files
-from zhiheng.registers.kit import columns, exports, queries, rights
+from zhiheng.journal.refusal import Refused
+from zhiheng.registers.kit import columns, exports, queries, rights, services
 from zhiheng.registers.kit.declaration import Register
 from zhiheng.web import formats, reading, records
 from zhiheng.web.middleware import Request
@@ -81,7 +85,36 @@ def list_page(request: Request, register: Register) -> presenters.ListPage:
             if as_of is None and rights.may(actor, rights.moving(one))
         ],
         links=_links(request, register, page),
+        views=_own_views(request, register),
     )
+
+
+def _own_views(request: Request, register: Register) -> list[tuple[str, presenters.Asked, int]]:
+    """The reader's own views with the number of records in each. One query a view."""
+    told = []
+    for one in queries.saved_views(request.actor, register):
+        asked = presenters.of_view(register, one.asked)
+        count, _sums = queries.totals(
+            request.actor, register, asked.conditions(), on=request.day, as_of=request.as_of, tab=asked.tab
+        )
+        told.append((one.name, asked, count))
+    return told
+
+
+@require_POST
+def views(request: Request, code: str) -> HttpResponse:
+    """Keep what a list asks for under a name, for this reader; or drop a view of that name."""
+    register = records.register(code)
+    asked = presenters.asked(register, request.POST)
+    name = request.POST.get("name", "")
+    try:
+        if "drop" in request.POST:
+            services.drop_view(request.actor, register, name, at=request.moment.at)
+            return redirect(presenters.bare(request, "register", code))
+        services.save_view(request.actor, register, name, asked.kept(), at=request.moment.at)
+    except Refused as refused:
+        flash.error(request, str(refused))
+    return redirect(presenters.bare(request, "register", code, asked=asked.query()))
 
 
 def _places(request: Request) -> list[tuple[str, str]]:
@@ -172,8 +205,12 @@ def place_code(view: queries.RecordView) -> str | None:
 
 
 def counted(request: Request, register: Register, key: int) -> list[registers_record.Counted]:
-    """Indicators and periods whose figure counts this record."""
-    return []
+    """Indicators and periods whose figure counts this record, where figures are computed from registers."""
+    if importlib.util.find_spec("zhiheng.figures.computed") is None:
+        return []
+    found = getattr(importlib.import_module("zhiheng.figures.computed"), "counted_in", None)
+    known = reading.indicators(request)
+    return [registers_record.counted(request, one, known) for one in found(register.code, key)] if found else []
 
 
 def _linked(request: Request, register: Register, view: queries.RecordView) -> list[registers_record.LinkedLine]:
