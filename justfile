@@ -40,9 +40,20 @@ pictures *names:
 new-plan name from:
     {{bin}}/zhiheng plan new {{name}} --from {{from}}
 
-# measure the reader of documents beside its limits
+# renew the SQL texts that Ibis compiles, and the files that a person reads
+golden:
+    ZHIHENG_GOLDEN=renew {{bin}}/pytest tests/golden
+
+# compare all engines on random evidence and renew docs/engines.md; brings ClickHouse and Spark into var/engines
+engines *args:
+    test -x var/engines/bin/python || {{bin}}/uv venv -q --python {{bin}}/python var/engines
+    {{bin}}/uv pip install -q --python var/engines/bin/python --require-hashes -r requirements/engines.txt
+    PYTHONPATH="src:$({{bin}}/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')" var/engines/bin/python -m tests.engines.compare --write {{args}}
+
+# measure the reader of documents and the compiler of definitions beside their limits
 bench:
     {{bin}}/python bench/policy.py
+    {{bin}}/python bench/compile.py
 
 # format and mend what can be mended mechanically
 fix:
@@ -51,7 +62,7 @@ fix:
 
 # lock the requirements anew
 lock:
-    for set in core analytics dev frontend uv; do {{bin}}/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q requirements/$set.in -o requirements/$set.txt; done
+    for set in core analytics dev engines frontend uv; do {{bin}}/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate -q requirements/$set.in -o requirements/$set.txt; done
 
 # wheels and built pages for a machine without Node and network
 bundle:

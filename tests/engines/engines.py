@@ -1,4 +1,7 @@
-"""How evidence comes into each engine, and how a statement is run there."""
+"""How evidence comes into each engine, and how a statement is run there.
+
+Each takes what `store` has put into the default database: DuckDB, ClickHouse and Spark as columns exported from there.
+"""
 
 import datetime
 from collections.abc import Iterable, Sequence
@@ -31,18 +34,19 @@ class Django:
 
     def __init__(self, using: str = "default") -> None:
         self.using = using
-        self.name = connections[using].vendor
+        self.connection: Any = connections[using]
+        self.name = self.connection.vendor
 
     @property
     def version(self) -> str:
-        connection: Any = connections[self.using]
-        return ".".join(str(part) for part in connection.get_database_version())
+        return ".".join(str(part) for part in self.connection.get_database_version())
 
     def take(self, evidence: Evidence) -> None:
-        store(evidence, self.using)
+        if self.using != "default":  # there it was stored already
+            store(evidence, self.using)
 
     def answer(self, definitions: Sequence[Definition]) -> dict[Definition, Amounts]:
-        return compiler.amounts(connections[self.using], definitions, register_of)
+        return compiler.amounts(self.connection, definitions, register_of)
 
 
 class DuckDB:

@@ -1,19 +1,26 @@
 """P51 量值溯源: counts, the picture, one node's chain, and always the table; by place, day and what was known."""
 
 import json
+import os
 import re
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tests.unit.registers.metrology.test_dcc import small
 from tests.web.conftest import words_of
 from zhiheng.accounts.rights import operator
 from zhiheng.bodies.models import Place
 from zhiheng.registers.kit import registry, services
+from zhiheng.registers.metrology.models import Certificate
+from zhiheng.registers.parties.models import Enterprise
 
 pytestmark = pytest.mark.django_db
 
 NANO = 10**9
+SAMPLES = Path(os.environ.get("ZHIHENG_SAMPLES", "/nowhere"))
 KEEPER = operator(date(2019, 7, 15))
 
 
@@ -178,3 +185,72 @@ def test_the_number_of_queries(chain, office, django_assert_max_num_queries):
 
     with django_assert_max_num_queries(45):
         page(office, "?node=standard/L-P-1")
+
+
+def dcc(serial="A-7"):
+    return SimpleUploadedFile("证书.xml", small().replace(b"A-7", serial.encode()), "text/xml")
+
+
+@pytest.fixture
+def gauge(chain, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    return record(
+        "metrology.instrument",
+        {"number": "YLB-77", "name": "压力表", "kind": "pressure_gauge", "use": "process", "serial": "A-7", "model": "Y-100",
+         "owner": Enterprise.objects.get(uscc="53640000MJX173680A").pk, "used_from": day("2019-02-01")}, "2019-02-01",
+    )  # fmt: skip
+
+
+READ = "/metrology/certificates/read"
+
+
+def test_a_digital_certificate_is_read_and_told(gauge, office):
+    response = office.post(READ, {"file": dcc(), "place": "152921", "used": "L-P-1"}, follow=True)
+
+    words = words_of(response.content.decode())
+    assert "证书RDJL2019-00123已登记：YLB-77 压力表，只给出量值，2019年3月5日；没有签名。" in words
+    assert Certificate.objects.get(number="RDJL2019-00123").instrument_id == gauge
+    assert "YLB-77 压力表" in words_of(page(office, "?q=RDJL2019"))
+
+
+def test_without_the_standard_used_a_reason_is_asked_for(gauge, office):
+    response = office.post(READ, {"file": dcc(), "place": "152921"})
+
+    assert response.status_code == 422
+    assert "没有写明所用的计量标准" in words_of(response.content.decode())
+    assert office.post(READ, {"file": dcc(), "place": "152921", "reason": "外地实验室未注明"}).status_code == 302
+
+
+def test_what_is_missing_stands_at_its_field_and_what_was_typed_stays(gauge, office):
+    response = office.post(READ, {"used": "X-9", "about": "standard"})
+
+    html = response.content.decode()
+    assert response.status_code == 422
+    for anchor in ("#file", "#place", "#about_number", "#used"):
+        assert f'href="{anchor}"' in html
+    assert 'value="X-9"' in html
+    assert "“X-9”没有登记" in words_of(html)
+
+
+def test_an_unknown_instrument_is_said_by_its_serial_number(gauge, office):
+    response = office.post(READ, {"file": dcc("B-8"), "place": "152921", "used": "L-P-1"})
+
+    assert response.status_code == 422
+    assert "证书的对象序列号为“B-8”" in words_of(response.content.decode())
+
+
+@pytest.mark.samples
+@pytest.mark.skipif(not (SAMPLES / "dcc").is_dir(), reason="ZHIHENG_SAMPLES names no folder")
+def test_the_manipulated_sample_is_refused_with_both_digests(gauge, office):
+    content = (SAMPLES / "dcc" / "dcc_gp_temperature_typical_v12_signed_manipulated.xml").read_bytes()
+
+    response = office.post(READ, {"file": SimpleUploadedFile("a.xml", content), "place": "152921", "used": "L-P-1"})
+
+    words = words_of(response.content.decode())
+    assert response.status_code == 422
+    assert "现在的摘要开头是fa09890500240447，签名时是65bc6e537fb4a0d7" in words
+
+
+def test_a_leader_reads_and_does_not_record(chain, leader):
+    assert "读入数字校准证书" not in page(leader)
+    assert leader.get(READ).status_code in (403, 409)

@@ -21,7 +21,7 @@ PlanCode = Annotated[str | None, typer.Option("--plan", "-p", help="规划代码
 
 @app.callback()
 def _figures() -> None:
-    """数据：导入、列出、模板 · Figures: import, list, template."""
+    """数据：导入、列出、模板、重算、快照 · Figures: import, list, template, rebuild, snapshot."""
 
 
 @app.command("import")
@@ -152,6 +152,66 @@ def template(
     except Refused as refused:
         _refused(refused)
     _say(language, Words(f"已写 {file}。", f"Wrote {file}."))
+
+
+@app.command()
+def tick(language: Language = "zh-hans") -> None:
+    """后台维护一轮：接收新口径，写下往月状态和快照 · One round of the worker: definitions, keyframes, snapshot."""
+    actor, moment = starting.operator(language)
+    from zhiheng.figures import live_worker, services
+
+    for code, indicator in services.renew(actor, at=moment.at):
+        _say(language, Words(f"{code}：指标 {indicator} 的口径已更新。", f"{code}: {indicator} is computed anew."))
+    for done in live_worker.tick(moment.at):
+        kept = len(done.keyframes)
+        zh = f"{done.plan}：到第 {done.seq} 条存证，新写往月状态 {kept} 个，快照{'已写' if done.snapshot else '不变'}。"
+        en = f"{done.plan}: up to entry {done.seq}, {kept} keyframes, snapshot {'written' if done.snapshot else 'stands'}."
+        _say(language, Words(zh, en))
+
+
+@app.command()
+def snapshot(plan: PlanCode = None, language: Language = "zh-hans") -> None:
+    """写一个快照，网页进程启动更快 · Write a snapshot, from which web processes start quickly."""
+    actor, _ = starting.operator(language)
+    from zhiheng.figures import live_worker
+
+    path = live_worker.snapshot(_plan(actor, plan))
+    _say(language, Words(f"已写 {path}。", f"Wrote {path}."))
+
+
+@app.command()
+def rebuild(
+    plan: PlanCode = None,
+    _check: Annotated[bool, typer.Option("--check", help="与现行数据比较，不写入 · compare, write nothing")] = True,
+    reference: Annotated[
+        bool | None, typer.Option("--reference/--no-reference", help="也用逐条算法（慢）· also the plain loop (slow)")
+    ] = None,
+    language: Language = "zh-hans",
+) -> None:
+    """由全部记录重算，与现行数据逐格比较 · Compute all figures anew from records and compare.
+
+    退出码 0 一致 · 1 有不同。 Leaves with 0: equal · 1: not.
+    """
+    actor, _ = starting.operator(language)
+    from zhiheng.figures import rebuild as anew
+
+    code = _plan(actor, plan)
+    checked = anew.check(code, anew.ways(code, reference))
+    for one in checked.differences[:50]:
+        cell = " ".join(filter(None, [one.indicator, one.part, one.class_code, f"#{one.place}", f"m{one.month}"]))
+        zh, en = (
+            f"{cell}：现行 {one.array}，{one.way} {one.other}。",
+            f"{cell}: array {one.array}, {one.way} {one.other}.",
+        )
+        _say(language, Words(zh, en), err=True)
+    ways = " = ".join(("array", *checked.ways))
+    told = f"{checked.indicators} / {checked.entries}"
+    if checked.equal:
+        _say(language, Words(f"一致：{ways}（指标 / 格 {told}）。", f"Equal: {ways} (indicators / cells {told})."))
+        return
+    found = len(checked.differences)
+    _say(language, Words(f"有 {found} 处不同：{ways}。", f"{found} differences: {ways}."), err=True)
+    raise typer.Exit(1)
 
 
 def _plan(actor: "Actor", code: str | None) -> str:

@@ -8,5 +8,8 @@ class FiguresConfig(AppConfig):
     label = "figures"
 
     def ready(self) -> None:
-        """Figures and definitions are only added to: the database itself refuses to change or delete them."""
-        guards.also("figures_figure", "figures_indicator")
+        """Figures, definitions and what acts added are only added to: the database itself refuses anything else."""
+        guards.also(
+            "figures_figure", "figures_indicator", "figures_cell", "figures_compiled", "figures_delta",
+            "figures_touched",
+        )  # fmt: skip

@@ -7,24 +7,18 @@ batches and are never all in memory. Needs the extra `analytics`.
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 from django.db import models
 
+from zhiheng.figures.declared import kind_of
 from zhiheng.registers.kit.declaration import Register
 
 BATCH = 50_000
-TYPES: "tuple[tuple[type[models.Field[Any, Any]], pa.DataType], ...]" = (
-    (models.BooleanField, pa.bool_()),
-    (models.DateField, pa.date32()),
-    (models.IntegerField, pa.int64()),
-    (models.CharField, pa.string()),
-    (models.TextField, pa.string()),
-)
-"""Columns of other types (JSON, instants) stay behind: no definition looks at them."""
+TYPES = {"flag": pa.bool_(), "day": pa.date32(), "whole": pa.int64(), "key": pa.int64(), "text": pa.string()}
+"""By kind of column. Columns that no definition may look at (JSON, instants) stay behind."""
 
 
 def in_memory() -> duckdb.DuckDBPyConnection:
@@ -35,18 +29,26 @@ def in_memory() -> duckdb.DuckDBPyConnection:
 def to_duckdb(duck: duckdb.DuckDBPyConnection, registers: Iterable[Register], using: str = "default") -> None:
     """The registers' tables and those of their spans, made anew in DuckDB."""
     for model in _models(registers):
-        duck.register("rows_coming_in", _reader(model, using))
-        duck.execute(f'CREATE OR REPLACE TABLE "{model._meta.db_table}" AS FROM rows_coming_in')
-        duck.unregister("rows_coming_in")
+        table, schema = f'"{model._meta.db_table}"', schema_of(model)
+        _insert(duck, f"CREATE OR REPLACE TABLE {table} AS FROM coming_in", schema.empty_table())
+        # Batch by batch: DuckDB would pull a reader in a thread of its own, where Django has another connection.
+        for batch in _batches(model, schema, using):
+            _insert(duck, f"INSERT INTO {table} FROM coming_in", pa.Table.from_batches([batch]))
+
+
+def _insert(duck: duckdb.DuckDBPyConnection, statement: str, rows: pa.Table) -> None:
+    duck.register("coming_in", rows)
+    duck.execute(statement)
+    duck.unregister("coming_in")
 
 
 def to_parquet(folder: Path, registers: Iterable[Register], using: str = "default") -> list[Path]:
     """One file a table, TABLE.parquet."""
     written = []
     for model in _models(registers):
-        reader, path = _reader(model, using), folder / f"{model._meta.db_table}.parquet"
-        with pq.ParquetWriter(path, reader.schema) as writer:
-            for batch in reader:
+        schema, path = schema_of(model), folder / f"{model._meta.db_table}.parquet"
+        with pq.ParquetWriter(path, schema) as writer:
+            for batch in _batches(model, schema, using):
                 writer.write_batch(batch)
         written.append(path)
     return written
@@ -54,18 +56,8 @@ def to_parquet(folder: Path, registers: Iterable[Register], using: str = "defaul
 
 def schema_of(model: type[models.Model]) -> pa.Schema:
     """The columns that leave the database, with their types."""
-    told = ((field, _type_of(field)) for field in model._meta.concrete_fields)
-    return pa.schema(
-        [pa.field(str(field.column), kind, nullable=field.null) for field, kind in told if kind is not None]
-    )
-
-
-def _type_of(field: "models.Field[Any, Any]") -> pa.DataType | None:
-    if isinstance(field, models.ForeignKey):
-        return _type_of(field.target_field)
-    if isinstance(field, models.DateTimeField):  # a subclass of DateField
-        return None
-    return next((kind for class_, kind in TYPES if isinstance(field, class_)), None)
+    told = ((field, kind_of(field)) for field in model._meta.concrete_fields)
+    return pa.schema([pa.field(str(field.column), TYPES[kind], nullable=field.null) for field, kind in told if kind])
 
 
 def _models(registers: Iterable[Register]) -> Iterator[type[models.Model]]:
@@ -73,11 +65,6 @@ def _models(registers: Iterable[Register]) -> Iterator[type[models.Model]]:
         yield register.model
         if register.spans is not None:
             yield register.spans
-
-
-def _reader(model: type[models.Model], using: str) -> pa.RecordBatchReader:
-    schema = schema_of(model)
-    return pa.RecordBatchReader.from_batches(schema, _batches(model, schema, using))
 
 
 def _batches(model: type[models.Model], schema: pa.Schema, using: str) -> Iterator[pa.RecordBatch]:

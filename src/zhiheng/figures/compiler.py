@@ -1,21 +1,22 @@
 """Definitions as SQL over the evidence, for every engine that Zhiheng stands on.
 
-Ibis compiles and does nothing else: expressions over unbound tables become text, and the text runs on Django's cursor,
-inside the caller's transaction. It is imported when something is compiled, so a web process that only reads figures
-never pays for it. Nothing is divided or rounded here; every amount is a whole number.
+What differs between engines was compiled by Ibis (`compiling/source`, `just golden`) and stands as text in
+`compiling/text`; here it is filled in for definitions and run on Django's cursor, inside the caller's transaction. So a
+process that asks for figures never imports Ibis. Nothing is divided or rounded; every amount is a whole number.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import Any
 
+from zhiheng.figures.compiling import asked, columns, filling
+from zhiheng.figures.compiling.asked import Question
 from zhiheng.figures.contributions import Amounts
 from zhiheng.figures.definitions import Definition
+from zhiheng.figures.sources import place_numbers
 from zhiheng.registers.kit import registry
 from zhiheng.registers.kit.declaration import Register
-
-if TYPE_CHECKING:
-    from zhiheng.figures.compiling.asked import Question
 
 ENGINES = ("sqlite", "postgresql", "duckdb", "clickhouse", "spark")
 
@@ -35,7 +36,7 @@ class Statement:
 
     sql: str
     values: Mapping[str, Any]
-    question: "Question"
+    question: Question
     flags: bool = False
 
     @property
@@ -52,12 +53,10 @@ def statements(
     definitions: Iterable[Definition], engine: str, register_of: RegisterOf = registry.register
 ) -> Iterator[Statement]:
     """The queries that answer these definitions on an engine; definitions share one where they can."""
-    from zhiheng.figures.compiling import asked, making
-
-    for question in asked.questions(list(definitions)):
+    for question in asked.questions(tuple(definitions)):
         register, by = register_of(question.grain.register), question.grain.class_by
-        sql, values = making.made(question, register, engine)
-        yield Statement(sql, values, question, bool(by) and making.has_flags(register, by))
+        sql, values = filling.filled(question, register, engine)
+        yield Statement(sql, values, question, bool(by) and columns.columns_of(register.model)[by].kind == "flag")
 
 
 def amounts(
@@ -69,8 +68,8 @@ def amounts(
         connection: a connection of Django to SQLite or PostgreSQL, or one of DuckDB over the same tables.
     """
     engine, run = _engine(connection)
-    asked = list(definitions)
-    return read(asked, ((one, run(one)) for one in statements(asked, engine, register_of)))
+    wanted = list(definitions)
+    return read(wanted, ((one, run(one)) for one in statements(wanted, engine, register_of)))
 
 
 def read(
@@ -98,8 +97,9 @@ def _take(statement: Statement, row: Row, found: Mapping[Definition, Amounts]) -
 
 
 def _classes(statement: Statement, definition: Definition, value: Any) -> tuple[str, ...]:
-    if statement.question.grain.classes:
-        return (statement.question.grain.classes[value][0],)
+    """The classes of a row's value, "" being the whole; spans of a class that counts once are only of that class."""
+    if classes := statement.question.grain.classes:
+        return () if value is None else (classes[value][0],)
     if statement.flags and value is not None:
         value = bool(value)
     class_ = definition.class_for(value)
@@ -117,14 +117,14 @@ def rebuild(
     connection: Any,
     definitions: Iterable[Definition],
     cell_of: Callable[[Definition, str, str], int],
-    place_of: Callable[[Any], int],
+    place_of: Callable[[int], int],
     register_of: RegisterOf = registry.register,
 ) -> list[Entry]:
     """Everything that the evidence adds, in the form and order in which it is packed.
 
     Args:
         cell_of: definition, part and class → number of the cell.
-        place_of: place as records name it → its permanent number.
+        place_of: primary key of a place → its permanent number.
     """
     total: dict[tuple[int, int, int], int] = {}
     for definition, cells in amounts(connection, definitions, register_of).items():
@@ -132,6 +132,29 @@ def rebuild(
             key = (month, place_of(place), cell_of(definition, part, class_))
             total[key] = total.get(key, 0) + amount
     return [(*key, amount) for key, amount in sorted(total.items()) if amount]
+
+
+class Opinion:
+    """What SQL says, as `rebuild.check` asks for it: a definition → (part, class, number of the place, slot) → amount.
+
+    All definitions are asked together when the first is, so that they share queries and see one state of the evidence.
+    """
+
+    def __init__(
+        self, connection: Any, definitions: Iterable[Definition], register_of: RegisterOf = registry.register
+    ) -> None:
+        self._asked = connection, tuple(definitions), register_of
+
+    def __call__(self, definition: Definition) -> dict[tuple[str, str, int, int], int]:
+        amounts, numbers = self._found
+        return {
+            (part, class_, int(numbers[place]), month): amount
+            for (part, class_, place, month), amount in amounts[definition].items()
+        }
+
+    @cached_property
+    def _found(self) -> tuple[dict[Definition, Amounts], Any]:
+        return amounts(*self._asked), place_numbers()
 
 
 def _engine(connection: Any) -> tuple[str, Run]:

@@ -7,7 +7,7 @@ Empty (None or "") is one value, the same in every engine: it satisfies `is: ""`
 does not name it, and no comparison. There is no third truth value.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, InvalidOperation
@@ -359,3 +359,56 @@ def _value(value: Any, kind: str, power: int, column: str, key: str) -> Scalar:
     except (KeyError, ValueError, InvalidOperation):
         pass
     raise Undefinable("wrong_value", key, f"{column}: {value}", [kind])
+
+
+# Definitions as they are kept
+
+
+def written(definition: Definition) -> dict[str, Any]:
+    """The definition as JSON, complete: what is kept as the meaning in force."""
+    return {
+        "plan": definition.plan, "indicator": definition.indicator, "kind": definition.kind,
+        "register": definition.register, "months": [definition.months.first, definition.months.count],
+        "parts": [
+            {"name": part.name, "where": _spelled(part.where), "columns": [list(pair) for pair in part.columns],
+             "power": part.power}
+            for part in definition.parts
+        ],
+        "place": definition.place, "on": definition.on, "states": list(definition.states),
+        "of": _spelled(definition.of), "once_by": list(definition.once_by), "class_by": definition.class_by,
+        "class_of": [list(pair) for pair in definition.class_of], "classes": list(definition.classes),
+    }  # fmt: skip
+
+
+def read(told: Mapping[str, Any]) -> Definition:
+    """The definition that `written` wrote."""
+    return Definition(
+        told["plan"], told["indicator"], told["kind"], told["register"], Months(*told["months"]),
+        tuple(
+            Part(part["name"], _unspelled(part["where"]), tuple((name, factor) for name, factor in part["columns"]),
+                 part["power"])
+            for part in told["parts"]
+        ),
+        told["place"], told["on"], tuple(told["states"]), _unspelled(told["of"]), tuple(told["once_by"]),
+        told["class_by"], tuple((value, class_) for value, class_ in told["class_of"]), tuple(told["classes"]),
+    )  # fmt: skip
+
+
+def _spelled(conditions: Conditions) -> list[list[Any]]:
+    return [[one.column, one.operator, _kept(one.value)] for one in conditions]
+
+
+def _kept(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_kept(one) for one in value]
+    return {"day": value.isoformat()} if isinstance(value, date) else value
+
+
+def _unspelled(told: Iterable[Sequence[Any]]) -> Conditions:
+    return tuple(Condition(column, operator, _meant(value)) for column, operator, value in told)
+
+
+def _meant(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(_meant(one) for one in value)
+    return date.fromisoformat(value["day"]) if isinstance(value, dict) else value

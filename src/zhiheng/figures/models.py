@@ -161,3 +161,98 @@ class Head(models.Model):
 
     def __str__(self) -> str:
         return f"{self.head} → {self.column}"
+
+
+class Cell(models.Model):
+    """One number of the array: a part of an indicator, in all or in a class. Its number is permanent within the plan."""
+
+    plan = models.CharField(max_length=64)
+    number = models.PositiveIntegerField()
+    indicator = models.CharField(max_length=64)
+    part = models.CharField(max_length=12)
+    class_code = models.CharField(max_length=64, blank=True, default="")
+    recorded_at = models.DateTimeField()
+    act = models.UUIDField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "number"], name="figures_cell_number_once"),
+            models.UniqueConstraint(fields=["plan", "indicator", "part", "class_code"], name="figures_cell_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.plan} {self.number}"
+
+
+class Compiled(models.Model):
+    """How an indicator is computed, from the act that put it into force on; the last row counts.
+
+    It is kept, not derived anew, because the sums of the array were made under it: a change of package or program is
+    taken over by an act that stores the difference (`inforce.renew`).
+    """
+
+    plan = models.CharField(max_length=64)
+    indicator = models.CharField(max_length=64)
+    told = models.JSONField(null=True)  # null: computed no longer
+    recorded_at = models.DateTimeField()
+    act = models.UUIDField()
+
+    class Meta:
+        indexes = [models.Index(fields=["plan", "indicator"], name="figures_compiled_of")]
+
+    def __str__(self) -> str:
+        return f"{self.plan} {self.indicator}"
+
+
+class Delta(models.Model):
+    """What an act adds to a plan's figures: packed entries (`packing`). One row an act and plan."""
+
+    act = models.UUIDField()
+    plan = models.CharField(max_length=64)
+    form = models.PositiveSmallIntegerField(default=0)
+    payload = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["act", "plan"], name="figures_delta_once")]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.plan}"
+
+
+class Touched(models.Model):
+    """A measured indicator whose records an act changed in a place; −1 is everywhere."""
+
+    act = models.UUIDField()
+    plan = models.CharField(max_length=64)
+    indicator = models.CharField(max_length=64)
+    place = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["act", "plan", "indicator", "place"], name="figures_touched_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.place}"
+
+
+class Measured(models.Model):
+    """A measure as it was computed, with the number of the entry that it knows. Only a cache: the worker fills it."""
+
+    plan = models.CharField(max_length=64)
+    indicator = models.CharField(max_length=64)
+    place = models.PositiveIntegerField()
+    starts_on = models.DateField()
+    until = models.DateField()
+    seq = models.PositiveBigIntegerField()
+    told = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "indicator", "place", "starts_on", "until"], name="figures_measured_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.place} {self.starts_on}"

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import IntegrityError
 
 from zhiheng.accounts.rights import Actor, can, require
-from zhiheng.figures import messages, reading, rules, shipped, tables
+from zhiheng.figures import messages, reading, rebuild, rules, shipped, tables
 from zhiheng.figures.known import known_for
 from zhiheng.figures.models import Figure, Head, Indicator
 from zhiheng.figures.package import STAGES, IndicatorSpec
@@ -252,7 +252,7 @@ def adopt(package: Package, opened: Act) -> None:
     standing = dict(Indicator.objects.filter(plan=code, version=version).values_list("code", "definition"))
     rows = []
     for spec in read.indicators.values():
-        told = spec.model_dump(mode="json", by_alias=True, exclude_none=True)
+        told = _told_by(spec)
         if spec.code not in standing:
             rows.append(_indicator(opened, code, version, spec, told))
             opened.changed("figures.indicator", f"{code}/{version}/{spec.code}", None, {"definition": told})
@@ -261,7 +261,25 @@ def adopt(package: Package, opened: Act) -> None:
     Indicator.objects.bulk_create(rows)
     if rows:
         opened.new_definitions()
+        rebuild.renew(opened)
     _ship(opened, code, first_month, package, read)
+
+
+def _told_by(spec: IndicatorSpec) -> dict[str, Any]:
+    """The definition as it is kept: what the author wrote, without keys that say nothing."""
+    told = spec.model_dump(mode="json", by_alias=True, exclude_none=True)
+    return {key: value for key, value in told.items() if value or key not in {"where", "class_of"}}
+
+
+def renew(actor: Actor | str, *, at: datetime) -> list[tuple[str, str]]:
+    """Take over what registers that came with a new program can compute; the plans and indicators that changed.
+
+    Cost: a reading of the evidence of what changed; two queries where nothing did.
+    """
+    if not rebuild.stale():
+        return []
+    with act(actor, "figures.renew", "figures", at=at, skip_empty=True) as opened:
+        return rebuild.renew(opened)
 
 
 def _indicator(opened: Act, plan: str, version: int, spec: IndicatorSpec, told: dict[str, Any]) -> Indicator:

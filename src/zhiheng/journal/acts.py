@@ -9,7 +9,7 @@ import secrets
 import threading
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -55,6 +55,8 @@ class Act:
     """An open act. Rows written under it carry `id`; its number is not known before the commit.
 
     Attributes:
+        kept: what rooms above keep until the end of the act; `before_entry` are their last steps, called before the head
+            row is locked. What a joined act kept goes with it when it is taken back.
         at: the instant that was asked for. The entry may carry a later one: never before the previous entry's.
     """
 
@@ -71,6 +73,8 @@ class Act:
     raises_definitions: bool = False
     thread: int = field(default_factory=threading.get_ident)
     told: list["Told"] = field(default_factory=list)
+    kept: list[Any] = field(default_factory=list)
+    before_entry: list[Callable[["Act"], None]] = field(default_factory=list)
 
     def changed(self, register: str, record: object, before: Values | None, after: Values | None) -> None:
         """Tell what happened to one record: its values before (None: it is new) and after (None: it is gone).
@@ -181,10 +185,11 @@ def _reference(actor: Signed | str) -> str:
 @contextmanager
 def _taken_back_on_error(joined: Act) -> Iterator[None]:
     known, raises = len(joined.told), joined.raises_definitions
+    kept, steps = len(joined.kept), len(joined.before_entry)
     try:
         yield
     except BaseException:
-        del joined.told[known:]
+        del joined.told[known:], joined.kept[kept:], joined.before_entry[steps:]
         joined.raises_definitions = raises
         raise
 
@@ -200,6 +205,8 @@ def _close(opened: Act) -> None:
             leaves[position] = leaf
     if count:
         bulk.insert(Salts, {"act": [opened.id], "salts": [salts]})
+    for step in opened.before_entry:
+        step(opened)
     _enter(opened, count, tree.root_of(leaves))
 
 

@@ -31,6 +31,7 @@ of_a_plan: list[URLPattern | URLResolver] = [
     path("p/<str:code>", figures.short, name="short"),
     path("figures/import", importing.figures, name="import"),
     path("metrology/traceability", metrology.traceability, name="traceability"),
+    path("metrology/certificates/read", metrology.read_certificate, name="read-certificate"),
     path("metrology/traceability.csv", metrology.traceability_csv, name="traceability-csv"),
     path("search", searching.search, name="search"),
     *urls_registers.addresses,

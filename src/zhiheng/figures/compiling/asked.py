@@ -7,6 +7,7 @@ its own conditional sums. Thirty definitions then read the evidence a few times,
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from zhiheng.figures.definitions import Conditions, Definition, Months
 
@@ -50,6 +51,12 @@ class Sum:
 class Question:
     grain: Grain
     sums: tuple[Sum, ...]
+
+    @cached_property
+    def common(self) -> Conditions:
+        """What all sums ask of a member."""
+        first, *others = {one.of: None for one in self.sums}
+        return tuple(condition for condition in dict.fromkeys(first) if all(condition in other for other in others))
 
 
 def questions(definitions: Sequence[Definition]) -> Iterator[Question]:

@@ -146,7 +146,9 @@ def in_column(register: Register, field: Column, values: Sequence[Any]) -> list[
     for empty in (None, ""):
         if empty in distinct:
             distinct.discard(empty)
-            if not (field.blank or (empty is None and field.null)) or (empty is None and not field.null):
+            if not (field.blank or not field.editable or (empty is None and field.null)) or (
+                empty is None and not field.null
+            ):
                 told[empty] = Fault("missing", field.name)
     for check in _value_checks(field):
         told.update(check(distinct - told.keys() if told else distinct))

@@ -15,6 +15,7 @@ from zhiheng.bodies.models import Place
 from zhiheng.registers.kit import registry, rights
 from zhiheng.registers.metrology import graphs
 from zhiheng.registers.metrology.graphs import DEMAND, INSTRUMENT, STANDARD, Drawn, Key
+from zhiheng.registers.metrology.models import Certificate
 from zhiheng.registers.metrology.rules import tracing
 from zhiheng.registers.metrology.rules.tracing import Coverage, Edge, Step
 
@@ -200,6 +201,11 @@ def found_key(kind: str, number: str) -> Key | None:
     rows = register.model._default_manager.filter(withdrawn=False, **{register.named_by: number})
     key = rows.values_list("pk", flat=True).first()
     return None if key is None else (kind, key)
+
+
+def certificate(key: int) -> Certificate:
+    """A certificate with the instrument or standard that it is about."""
+    return Certificate.objects.select_related("instrument", "standard").get(pk=key)
 
 
 # lines

@@ -57,7 +57,12 @@ def read_certificate(
     _refuse_known(content, told)
     kept = files.keep([content], name)
     with act(actor, f"{CERTIFICATE}.read", CERTIFICATE, reason, at=at):
-        columns = {**as_values(certificate, told), **_subject(told, values), **values, "digest": kept.sha256}
+        columns = {
+            **as_values(certificate, told, timezone.localtime(at).date()),
+            **_subject(told, values),
+            **values,
+            "digest": kept.sha256,
+        }
         key = kit.record(actor, register, columns, at=at, origin="file", source=kept.name, reason=reason)
         kit.attach(actor, register, key, kept, EVIDENCE, at=at)
     return key
@@ -123,8 +128,8 @@ def _subject(told: Extract, values: Mapping[str, Any]) -> dict[str, Any]:
     return {"instrument": found[0]}
 
 
-def as_values(certificate: Read, told: Extract) -> dict[str, Any]:
-    """Typed values of the register for what a certificate says; ranges that are too fine for it stay in the file."""
+def as_values(certificate: Read, told: Extract, on: date) -> dict[str, Any]:
+    """Typed values of the register for what a certificate says on the day it is recorded; numbers too fine stay in the file."""
     signature = certificate.signatures[0] if certificate.signatures else None
     low, high = scaled(told.low), scaled(told.high)
     known = low is not None and high is not None
@@ -143,7 +148,7 @@ def as_values(certificate: Read, told: Extract) -> dict[str, Any]:
         "uncertainty": scaled(told.uncertainty),
         "points": [_point(point) for point in told.points],
         "signer": signature.signer[:120] if signature else "",
-        "signature": "unsigned" if signature is None else "expired" if signature.expired_on(told.done_on) else "right",
+        "signature": "unsigned" if signature is None else "expired" if signature.expired_on(on) else "right",
     }
 
 

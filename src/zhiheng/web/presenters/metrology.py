@@ -53,6 +53,7 @@ class Given:
     places: Places
     target: TargetView | None
     day: date
+    may_record: bool
 
 
 @dataclass(frozen=True)
@@ -155,6 +156,7 @@ class TraceabilityPage:
     csv: str
     lapsing: str
     reset: str
+    reading: str
 
 
 def state_word(state: str) -> str:
@@ -210,6 +212,7 @@ def traceability(request: HttpRequest, given: Given, asked: Asked) -> Traceabili
         csv=to(request, "traceability-csv", query=_query(asked)),
         lapsing=to(request, "traceability-csv", query=urlencode({"state": queries.SOON, "ahead": asked.ahead})),
         reset=to(request, "traceability"),
+        reading=to(request, "read-certificate") if given.may_record else "",
     )  # fmt: skip
 
 
@@ -501,3 +504,93 @@ def sheet(request: HttpRequest, given: Given, asked: Asked) -> tuple[list[str], 
             row.state, row.reason,
         ])  # fmt: skip
     return heads, rows
+
+
+# reading a digital certificate
+
+
+READ_FIELDS = ("place", "about", "about_number", "used", "reason")
+
+
+@dataclass(frozen=True)
+class ReadForm:
+    """What was typed beside the file. `about` is instrument, standard or "" (find it by its serial number)."""
+
+    place: str = ""
+    about: str = ""
+    about_number: str = ""
+    used: str = ""
+    reason: str = ""
+
+    def named(self) -> list[tuple[str, str, str]]:
+        """Field of the register, kind and number of the records that were named."""
+        about = [(self.about, self.about, self.about_number)] if self.about in (INSTRUMENT, STANDARD) else []
+        return [*about, ("used", STANDARD, self.used)]
+
+
+@dataclass(frozen=True)
+class ReadPage:
+    title: str
+    sub: str
+    form: ReadForm
+    places: Sequence[Option]
+    abouts: Sequence[Option]
+    errors: Sequence[tuple[str, str]]
+    asks_reason: bool
+
+
+def reading(
+    request: HttpRequest,
+    places: Places,
+    allowed: frozenset[str] | None,
+    form: ReadForm,
+    errors: Sequence[tuple[str, str]],
+) -> ReadPage:
+    abouts = [
+        ("", _("found by its serial number")), (INSTRUMENT, _("an instrument, by its number")),
+        (STANDARD, _("a measurement standard, by its number")),
+    ]  # fmt: skip
+    return ReadPage(
+        _("Read a digital certificate"),
+        _("PTB digital calibration certificates (DCC 3.x). Signatures are checked and the file is kept unchanged."),
+        form,
+        [
+            Option(one.code, _place(places, one.code), one.code == form.place)
+            for one in places
+            if not one.context and (allowed is None or one.code in allowed)
+        ],
+        [Option(value, words, value == form.about) for value, words in abouts],
+        errors,
+        bool(form.reason) or any(field == "used" for field, _sentence in errors),
+    )
+
+
+def unfit(form: ReadForm, upload: Any, found: Mapping[str, Any], *, known: bool, most: int) -> list[tuple[str, str]]:
+    """What has to be filled in or changed before the file is looked at: (field, sentence)."""
+    errors = []
+    if upload is None:
+        errors.append(("file", _("No file is chosen. Choose the .xml file that the laboratory sent.")))
+    elif (upload.size or 0) > most:
+        errors.append(("file", _("The file is larger than 20 MB. Ask the laboratory for a smaller one.")))
+    if not known:
+        errors.append(("place", _("No place is chosen. Choose the place that the certificate belongs to.")))
+    if form.about and not form.about_number:
+        errors.append(("about_number", _("The number is empty. Write it, or let it be found by its serial number.")))
+    for name, _kind_of, number in form.named():
+        if number and found.get(name) is None:
+            sentence = _("“%(number)s” is not recorded. Record it first, or check how it is written.")
+            errors.append(("used" if name == "used" else "about_number", sentence % {"number": number}))
+    return errors
+
+
+def recorded(certificate: Any) -> str:
+    """What was read, in a sentence."""
+    about = certificate.instrument or certificate.standard
+    signed = {
+        "right": _("signed by %(signer)s, signature right; the chain of signers was not checked"),
+        "expired": _("signed by %(signer)s, signature right; the signer's own certificate does not cover today"),
+    }.get(certificate.signature, _("not signed"))
+    return _("Certificate %(number)s is recorded: %(about)s, %(result)s, %(day)s; %(signed)s.") % {
+        "number": certificate.number, "about": about, "result": certificate.get_result_display(),
+        "day": formats.day(certificate.done_on), "signed": signed % {"signer": certificate.signer},
+    }  # fmt: skip

@@ -1,0 +1,84 @@
+"""How long definitions take to become SQL: cold and again, and what compiling each with Ibis would cost.
+
+usage: python bench/compile.py
+
+Cold is a fresh process: reading the texts of an engine is in it, importing Django is not. Ibis is not imported on that
+way; its import and one compilation of all shapes for an engine (`just golden`) are measured apart.
+"""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+LIMITS = {30: 0.1, 250: 0.5}
+RUNS = 7
+
+COLD = """
+import json, os, sys, time
+os.environ["DJANGO_SETTINGS_MODULE"] = "zhiheng.config.settings_test"
+sys.path[:0] = ["src", "."]
+import django; django.setup()
+from random import Random
+from tests.engines.world import definitions, register_of
+from zhiheng.figures import compiler
+asked = definitions(Random(1), int(sys.argv[1]))
+times = []
+for _ in range(2):
+    begun = time.perf_counter()
+    made = list(compiler.statements(asked, sys.argv[2], register_of))
+    times.append(time.perf_counter() - begun)
+assert not {"ibis", "sqlglot"} & set(sys.modules)
+print(json.dumps([*times, len(made)]))
+"""
+IBIS = """
+import json, os, sys, time
+os.environ["DJANGO_SETTINGS_MODULE"] = "zhiheng.config.settings_test"
+sys.path[:0] = ["src", "."]
+import django; django.setup()
+begun = time.perf_counter()
+from zhiheng.figures.compiling.source import renew
+imported = time.perf_counter() - begun
+begun = time.perf_counter()
+renew.text_of(renew.DIALECTS[sys.argv[1]])
+print(json.dumps([imported, time.perf_counter() - begun]))
+"""
+
+
+def fresh(program: str, *arguments: str) -> list[float]:
+    environment = {**os.environ, "PYTHONPATH": "src"}
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return list(json.loads(done.stdout))
+
+
+def main() -> int:
+    within = True
+    print("| definitions | engine | queries | cold, median (best) ms | again, median ms | limit, cold ms |")
+    print("|---|---|---|---|---|---|")
+    for count, limit in LIMITS.items():
+        for engine in ("sqlite", "postgresql", "clickhouse"):
+            runs = [fresh(COLD, str(count), engine) for _ in range(RUNS)]
+            cold, again = ([run[at] * 1000 for run in runs] for at in (0, 1))
+            within &= statistics.median(cold) <= limit * 1000
+            print(
+                f"| {count} | {engine} | {runs[0][2]} | {statistics.median(cold):.0f} ({min(cold):.0f})"
+                f" | {statistics.median(again):.0f} | {limit * 1000:.0f} |",
+                flush=True,
+            )
+    imported, compiled = fresh(IBIS, "postgresql")
+    print(f"\nIbis, on `just golden` only: import {imported:.2f} s, all shapes of one engine {compiled:.2f} s")
+    return 0 if within else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

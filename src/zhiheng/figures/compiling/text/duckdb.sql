@@ -1,0 +1,534 @@
+-- flow
+WITH "members" AS (
+  SELECT
+    "t0"."leaf_place" AS "place",
+    "t0"."leaf_month" AS "month",
+    ⟨c "t0"."leaf_class__c" AS "class__c"⟩,
+    ⟨s "t0"."leaf_adds__s" AS "adds__s"⟩
+  FROM "zz_records" AS "t0"
+  WHERE
+    "t0"."leaf_taking_part"
+)
+SELECT
+  "t2"."place",
+  "t2"."month",
+  ⟨c "t2"."class__c"⟩,
+  ⟨s SUM("t2"."adds__s") AS "sum__s"⟩
+FROM "members" AS "t2"
+GROUP BY
+  "t2"."place",
+  "t2"."month",
+  ⟨c "t2"."class__c"⟩
+
+-- flow once
+WITH "members" AS (
+  SELECT
+    "t0"."leaf_place" AS "place",
+    "t0"."leaf_month" AS "month",
+    ⟨c "t0"."leaf_class__c" AS "class__c"⟩,
+    ⟨k "t0"."leaf_key__k" AS "key__k"⟩,
+    "t0"."leaf_id" AS "id",
+    "t0"."leaf_day" AS "day",
+    ⟨m "t0"."leaf_member__m" AS "member__m"⟩,
+    ⟨s "t0"."leaf_adds__s" AS "adds__s"⟩
+  FROM "zz_records" AS "t0"
+  WHERE
+    "t0"."leaf_taking_part"
+), "by_day" AS (
+  SELECT
+    "t2"."place",
+    "t2"."month",
+    ⟨c "t2"."class__c"⟩,
+    ⟨k "t2"."key__k"⟩,
+    "t2"."id",
+    "t2"."day",
+    ⟨m "t2"."member__m"⟩,
+    ⟨s "t2"."adds__s"⟩,
+    ⟨m MIN(CASE WHEN "t2"."member__m" THEN "t2"."day" ELSE NULL END) OVER (PARTITION BY ⟨k "t2"."key__k"⟩ ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS "first_day__m"⟩
+  FROM "members" AS "t2"
+), "standing" AS (
+  SELECT
+    "t4"."place",
+    "t4"."month",
+    ⟨c "t4"."class__c"⟩,
+    ⟨k "t4"."key__k"⟩,
+    "t4"."id",
+    "t4"."day",
+    ⟨m "t4"."member__m"⟩,
+    ⟨s "t4"."adds__s"⟩,
+    ⟨m "t4"."first_day__m"⟩,
+    ⟨m MIN(
+  CASE
+    WHEN "t4"."member__m" AND (
+      "t4"."day" = "t4"."first_day__m"
+    )
+    THEN "t4"."id"
+    ELSE NULL
+  END
+) OVER (PARTITION BY ⟨k "t4"."key__k"⟩ ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS "first_id__m"⟩
+  FROM "by_day" AS "t4"
+)
+SELECT
+  "t6"."place",
+  "t6"."month",
+  ⟨c "t6"."class__c"⟩,
+  ⟨s SUM(CASE WHEN "t6"."id" = "t6"."first_id__m" THEN "t6"."adds__s" ELSE 0 END) AS "sum__s"⟩
+FROM "standing" AS "t6"
+GROUP BY
+  "t6"."place",
+  "t6"."month",
+  ⟨c "t6"."class__c"⟩
+
+-- stock
+WITH "members" AS (
+  SELECT
+    "t3"."leaf_id" AS "id",
+    "t3"."leaf_place" AS "place",
+    ⟨c "t3"."leaf_class__c" AS "class__c"⟩,
+    ⟨m "t3"."leaf_member__m" AS "member__m"⟩,
+    COALESCE("t5"."valid_from", BOUND_DAY(5)) AS "day",
+    CASE
+      WHEN "t5"."valid_from" IS NULL
+      THEN 0
+      WHEN "t5"."valid_from" < BOUND_DAY(0)
+      THEN 0
+      WHEN "t5"."valid_from" >= BOUND_DAY(1)
+      THEN BOUND_WHOLE(3)
+      ELSE (
+        (
+          EXTRACT(year FROM "t5"."valid_from") * 12
+        ) + EXTRACT(month FROM "t5"."valid_from")
+      ) - BOUND_WHOLE(2)
+    END AS "start",
+    CASE
+      WHEN "t5"."valid_to" IS NULL
+      THEN BOUND_WHOLE(4)
+      WHEN "t5"."valid_to" < BOUND_DAY(0)
+      THEN 0
+      WHEN "t5"."valid_to" >= BOUND_DAY(1)
+      THEN BOUND_WHOLE(3)
+      ELSE (
+        (
+          EXTRACT(year FROM "t5"."valid_to") * 12
+        ) + EXTRACT(month FROM "t5"."valid_to")
+      ) - BOUND_WHOLE(2)
+    END AS "stop"
+  FROM (
+    SELECT
+      *
+    FROM "zz_records" AS "t0"
+    WHERE
+      "t0"."leaf_taking_part"
+  ) AS "t3"
+  INNER JOIN (
+    SELECT
+      *
+    FROM "zz_spans" AS "t1"
+    WHERE
+      (
+        "t1"."valid_from" IS NULL
+      )
+      OR (
+        "t1"."valid_to" IS NULL
+      )
+      OR (
+        "t1"."valid_from" < "t1"."valid_to"
+      )
+  ) AS "t5"
+    ON "t3"."leaf_id" = "t5"."record_id"
+), "events" AS (
+  SELECT
+    *
+  FROM (
+    SELECT
+      "t7"."id",
+      "t7"."place",
+      ⟨c "t7"."class__c"⟩,
+      "t7"."start" AS "month",
+      ⟨m CASE WHEN "t7"."member__m" THEN 1 ELSE 0 END AS "event__m"⟩
+    FROM "members" AS "t7"
+    WHERE
+      "t7"."start" < "t7"."stop"
+  ) AS "t8"
+  UNION ALL
+  SELECT
+    *
+  FROM (
+    SELECT
+      "t9"."id",
+      "t9"."place",
+      ⟨c "t9"."class__c"⟩,
+      "t9"."stop" AS "month",
+      ⟨m CASE WHEN "t9"."member__m" THEN -1 ELSE 0 END AS "event__m"⟩
+    FROM (
+      SELECT
+        *
+      FROM "members" AS "t7"
+      WHERE
+        "t7"."start" < "t7"."stop" AND "t7"."stop" <= BOUND_WHOLE(3)
+    ) AS "t9"
+  ) AS "t10"
+), "changes" AS (
+  SELECT
+    "t12"."id",
+    "t12"."place",
+    ⟨c "t12"."class__c"⟩,
+    "t12"."month",
+    ⟨m SUM("t12"."event__m") AS "change__m"⟩
+  FROM "events" AS "t12"
+  GROUP BY
+    "t12"."id",
+    "t12"."place",
+    ⟨c "t12"."class__c"⟩,
+    "t12"."month"
+), "depths" AS (
+  SELECT
+    "t14"."id",
+    "t14"."place",
+    ⟨c "t14"."class__c"⟩,
+    "t14"."month",
+    ⟨m "t14"."change__m"⟩,
+    ⟨m SUM("t14"."change__m") OVER (
+  PARTITION BY "t14"."id", "t14"."place", ⟨c "t14"."class__c"⟩
+  ORDER BY "t14"."month" ASC
+  ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+) AS "depth__m"⟩
+  FROM "changes" AS "t14"
+), "steps" AS (
+  SELECT
+    "t16"."id",
+    "t16"."place",
+    ⟨c "t16"."class__c"⟩,
+    "t16"."month",
+    ⟨m CASE WHEN "t16"."depth__m" > 0 THEN 1 ELSE 0 END - CASE WHEN (
+  "t16"."depth__m" - "t16"."change__m"
+) > 0 THEN 1 ELSE 0 END AS "step__m"⟩
+  FROM "depths" AS "t16"
+)
+SELECT
+  "t18"."place",
+  "t18"."month",
+  ⟨c "t18"."class__c"⟩,
+  ⟨m SUM("t18"."step__m") AS "sum__m"⟩
+FROM "steps" AS "t18"
+GROUP BY
+  "t18"."place",
+  "t18"."month",
+  ⟨c "t18"."class__c"⟩
+
+-- stock once
+WITH "members" AS (
+  SELECT
+    "t3"."leaf_id" AS "id",
+    "t3"."leaf_place" AS "place",
+    ⟨c "t3"."leaf_class__c" AS "class__c"⟩,
+    ⟨k "t3"."leaf_key__k" AS "key__k"⟩,
+    ⟨m "t3"."leaf_member__m" AS "member__m"⟩,
+    COALESCE("t5"."valid_from", BOUND_DAY(5)) AS "day",
+    CASE
+      WHEN "t5"."valid_from" IS NULL
+      THEN 0
+      WHEN "t5"."valid_from" < BOUND_DAY(0)
+      THEN 0
+      WHEN "t5"."valid_from" >= BOUND_DAY(1)
+      THEN BOUND_WHOLE(3)
+      ELSE (
+        (
+          EXTRACT(year FROM "t5"."valid_from") * 12
+        ) + EXTRACT(month FROM "t5"."valid_from")
+      ) - BOUND_WHOLE(2)
+    END AS "start",
+    CASE
+      WHEN "t5"."valid_to" IS NULL
+      THEN BOUND_WHOLE(4)
+      WHEN "t5"."valid_to" < BOUND_DAY(0)
+      THEN 0
+      WHEN "t5"."valid_to" >= BOUND_DAY(1)
+      THEN BOUND_WHOLE(3)
+      ELSE (
+        (
+          EXTRACT(year FROM "t5"."valid_to") * 12
+        ) + EXTRACT(month FROM "t5"."valid_to")
+      ) - BOUND_WHOLE(2)
+    END AS "stop"
+  FROM (
+    SELECT
+      *
+    FROM "zz_records" AS "t0"
+    WHERE
+      "t0"."leaf_taking_part"
+  ) AS "t3"
+  INNER JOIN (
+    SELECT
+      *
+    FROM "zz_spans" AS "t1"
+    WHERE
+      (
+        "t1"."valid_from" IS NULL
+      )
+      OR (
+        "t1"."valid_to" IS NULL
+      )
+      OR (
+        "t1"."valid_from" < "t1"."valid_to"
+      )
+  ) AS "t5"
+    ON "t3"."leaf_id" = "t5"."record_id"
+), "grouped" AS (
+  SELECT
+    "t7"."id",
+    "t7"."place",
+    ⟨c "t7"."class__c"⟩,
+    ⟨k "t7"."key__k"⟩,
+    ⟨m "t7"."member__m"⟩,
+    "t7"."day",
+    "t7"."start",
+    "t7"."stop",
+    MIN("t7"."id") OVER (PARTITION BY ⟨k "t7"."key__k"⟩ ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS "group"
+  FROM "members" AS "t7"
+), "by_day" AS (
+  SELECT
+    "t9"."id",
+    "t9"."place",
+    ⟨c "t9"."class__c"⟩,
+    ⟨k "t9"."key__k"⟩,
+    ⟨m "t9"."member__m"⟩,
+    "t9"."day",
+    "t9"."start",
+    "t9"."stop",
+    "t9"."group",
+    ⟨m MIN(CASE WHEN "t9"."member__m" THEN "t9"."day" ELSE NULL END) OVER (
+  PARTITION BY "t9"."group"
+  ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+) AS "first_day__m"⟩
+  FROM "grouped" AS "t9"
+), "events" AS (
+  SELECT
+    *
+  FROM (
+    SELECT
+      "t9"."group",
+      ⟨c "t9"."class__c"⟩,
+      "t9"."start" AS "month",
+      ⟨m CASE WHEN "t9"."member__m" THEN 1 ELSE 0 END AS "event__m"⟩
+    FROM "grouped" AS "t9"
+    WHERE
+      "t9"."start" < "t9"."stop"
+  ) AS "t10"
+  UNION ALL
+  SELECT
+    *
+  FROM (
+    SELECT
+      "t11"."group",
+      ⟨c "t11"."class__c"⟩,
+      "t11"."stop" AS "month",
+      ⟨m CASE WHEN "t11"."member__m" THEN -1 ELSE 0 END AS "event__m"⟩
+    FROM (
+      SELECT
+        *
+      FROM "grouped" AS "t9"
+      WHERE
+        "t9"."start" < "t9"."stop" AND "t9"."stop" <= BOUND_WHOLE(3)
+    ) AS "t11"
+  ) AS "t13"
+), "changes" AS (
+  SELECT
+    "t16"."group",
+    ⟨c "t16"."class__c"⟩,
+    "t16"."month",
+    ⟨m SUM("t16"."event__m") AS "change__m"⟩
+  FROM "events" AS "t16"
+  GROUP BY
+    "t16"."group",
+    ⟨c "t16"."class__c"⟩,
+    "t16"."month"
+), "standing" AS (
+  SELECT
+    "t14"."id",
+    "t14"."place",
+    ⟨c "t14"."class__c"⟩,
+    ⟨k "t14"."key__k"⟩,
+    ⟨m "t14"."member__m"⟩,
+    "t14"."day",
+    "t14"."start",
+    "t14"."stop",
+    "t14"."group",
+    ⟨m "t14"."first_day__m"⟩,
+    ⟨m MIN(
+  CASE
+    WHEN "t14"."member__m" AND (
+      "t14"."day" = "t14"."first_day__m"
+    )
+    THEN "t14"."id"
+    ELSE NULL
+  END
+) OVER (
+  PARTITION BY "t14"."group"
+  ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
+) AS "first_id__m"⟩
+  FROM "by_day" AS "t14"
+), "depths" AS (
+  SELECT
+    "t19"."group",
+    ⟨c "t19"."class__c"⟩,
+    "t19"."month",
+    ⟨m "t19"."change__m"⟩,
+    ⟨m SUM("t19"."change__m") OVER (
+  PARTITION BY "t19"."group", ⟨c "t19"."class__c"⟩
+  ORDER BY "t19"."month" ASC
+  ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
+) AS "depth__m"⟩
+  FROM "changes" AS "t19"
+), "places" AS (
+  SELECT
+    "t20"."group",
+    "t20"."place",
+    ⟨m MAX(CASE WHEN "t20"."id" = "t20"."first_id__m" THEN 1 ELSE 0 END) AS "here__m"⟩
+  FROM "standing" AS "t20"
+  GROUP BY
+    "t20"."group",
+    "t20"."place"
+), "steps" AS (
+  SELECT
+    "t22"."group",
+    ⟨c "t22"."class__c"⟩,
+    "t22"."month",
+    ⟨m CASE WHEN "t22"."depth__m" > 0 THEN 1 ELSE 0 END - CASE WHEN (
+  "t22"."depth__m" - "t22"."change__m"
+) > 0 THEN 1 ELSE 0 END AS "step__m"⟩
+  FROM "depths" AS "t22"
+)
+SELECT
+  "t29"."place",
+  "t29"."month",
+  ⟨c "t29"."class__c"⟩,
+  ⟨m SUM("t29"."step__m") AS "sum__m"⟩
+FROM (
+  SELECT
+    "t25"."place",
+    "t28"."month",
+    ⟨c "t28"."class__c"⟩,
+    ⟨m "t28"."step__m" * "t25"."here__m" AS "step__m"⟩
+  FROM "steps" AS "t28"
+  INNER JOIN "places" AS "t25"
+    ON "t28"."group" = "t25"."group"
+) AS "t29"
+GROUP BY
+  "t29"."place",
+  "t29"."month",
+  ⟨c "t29"."class__c"⟩
+
+-- is_empty text
+("t0"."text" IS NULL) OR ("t0"."text" = '')
+
+-- is_not_empty text
+("t0"."text" IS NOT NULL) AND ("t0"."text" <> '')
+
+-- is_filled text
+"t0"."text" IS NOT NULL
+
+-- is text
+"t0"."text" = BOUND_TEXT(6)
+
+-- is_not text
+("t0"."text" IS NULL) OR ("t0"."text" <> BOUND_TEXT(6))
+
+-- in text
+"t0"."text" IN (BOUND_TEXT(6))
+
+-- not_in text
+("t0"."text" IS NULL) OR NOT ("t0"."text" IN (BOUND_TEXT(6)))
+
+-- is_empty flag
+"t0"."flag" IS NULL
+
+-- is_not_empty flag
+"t0"."flag" IS NOT NULL
+
+-- is_filled flag
+"t0"."flag" IS NOT NULL
+
+-- is_true flag
+"t0"."flag"
+
+-- is_false flag
+NOT ("t0"."flag")
+
+-- is_not_true flag
+("t0"."flag" IS NULL) OR NOT ("t0"."flag")
+
+-- is_not_false flag
+("t0"."flag" IS NULL) OR "t0"."flag"
+
+-- is_empty day
+"t0"."day" IS NULL
+
+-- is_not_empty day
+"t0"."day" IS NOT NULL
+
+-- is_filled day
+"t0"."day" IS NOT NULL
+
+-- is day
+"t0"."day" = BOUND_DAY(6)
+
+-- is_not day
+("t0"."day" IS NULL) OR ("t0"."day" <> BOUND_DAY(6))
+
+-- in day
+"t0"."day" IN (BOUND_DAY(6))
+
+-- not_in day
+("t0"."day" IS NULL) OR NOT ("t0"."day" IN (BOUND_DAY(6)))
+
+-- at_least day
+"t0"."day" >= BOUND_DAY(6)
+
+-- at_most day
+"t0"."day" <= BOUND_DAY(6)
+
+-- above day
+"t0"."day" > BOUND_DAY(6)
+
+-- below day
+"t0"."day" < BOUND_DAY(6)
+
+-- is_empty whole
+"t0"."whole" IS NULL
+
+-- is_not_empty whole
+"t0"."whole" IS NOT NULL
+
+-- is_filled whole
+"t0"."whole" IS NOT NULL
+
+-- is whole
+"t0"."whole" = BOUND_WHOLE(6)
+
+-- is_not whole
+("t0"."whole" IS NULL) OR ("t0"."whole" <> BOUND_WHOLE(6))
+
+-- in whole
+"t0"."whole" IN (BOUND_WHOLE(6))
+
+-- not_in whole
+("t0"."whole" IS NULL) OR NOT ("t0"."whole" IN (BOUND_WHOLE(6)))
+
+-- at_least whole
+"t0"."whole" >= BOUND_WHOLE(6)
+
+-- at_most whole
+"t0"."whole" <= BOUND_WHOLE(6)
+
+-- above whole
+"t0"."whole" > BOUND_WHOLE(6)
+
+-- below whole
+"t0"."whole" < BOUND_WHOLE(6)
+
+-- month day
+CASE WHEN "t0"."day" < BOUND_DAY(0) THEN 0 WHEN "t0"."day" >= BOUND_DAY(1) THEN BOUND_WHOLE(3) ELSE ((EXTRACT(year FROM "t0"."day") * 12) + EXTRACT(month FROM "t0"."day")) - BOUND_WHOLE(2) END
+
+-- amount whole
+CAST(COALESCE("t0"."whole", 0) AS BIGINT)
