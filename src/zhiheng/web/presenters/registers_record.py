@@ -10,6 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from zhiheng.figures.evidence import Counted as InFigure
+from zhiheng.figures.shapes import IndicatorView
+from zhiheng.periods import period_on
+from zhiheng.plan.shapes import PlanView
 from zhiheng.registers.kit import columns as kit
 from zhiheng.registers.kit.batch import Span
 from zhiheng.registers.kit.columns import Described
@@ -586,11 +590,27 @@ def same(field: str, register: str) -> str:
     return _("%(register)s with the same %(field)s") % {"register": register, "field": field}
 
 
-def counted(request: HttpRequest, one: Any, known: Mapping[str, Any]) -> Counted:
-    """An indicator, place and period that counts the record, with its passport."""
-    indicator = known.get(one.indicator)
+def counted(
+    request: HttpRequest, one: InFigure, key: int, plan: PlanView, indicator: IndicatorView | None, verdict: str
+) -> Counted:
+    """An indicator and the period in which it counts the record, with the passport of the figure."""
     words = f"{one.indicator} {pieces.words(indicator.short) if indicator else ''}".strip()
-    return Counted(words, to(request, "passport", one.indicator, one.place, one.period), formats.period(one.period))
+    day = one.month or request.day  # type: ignore[attr-defined]
+    period = period_on(day, indicator.every, plan.first_month).code if indicator else ""
+    told = [formats.period(period, plan.first_month)] if period else []
+    told.append(
+        _("counted in the numerator and in the denominator") if one.in_part else _("counted in the denominator only")
+    )
+    if indicator is not None and indicator.kind != "ratio":
+        told[-1:] = [_("valid today, counts as one") if one.month is None else _("counts as one")]
+    if one.stands_for != key:
+        told.append(_("the same thing stands in another record, which counts for both"))
+    address = (
+        to(request, "passport", one.indicator, plan.region, period)
+        if period
+        else to(request, "indicator", one.indicator)
+    )
+    return Counted(words, address, pgettext("list", "; ").join(told), verdict)
 
 
 def _file(request: HttpRequest, register: Register, row: Row, kind: str, one: Any) -> File:

@@ -1,7 +1,5 @@
 """Reading registers: the index, one register as list and files, one record with everything that hangs on it."""
 
-import importlib
-import importlib.util
 from typing import Any
 
 from django.contrib import messages as flash
@@ -11,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from zhiheng.accounts.rights import can
+from zhiheng.figures import evidence
 from zhiheng.files import queries as files
 from zhiheng.journal.refusal import Refused
 from zhiheng.registers.kit import columns, exports, queries, rights, services
@@ -205,12 +204,17 @@ def place_code(view: queries.RecordView) -> str | None:
 
 
 def counted(request: Request, register: Register, key: int) -> list[registers_record.Counted]:
-    """Indicators and periods whose figure counts this record, where figures are computed from registers."""
-    if importlib.util.find_spec("zhiheng.figures.computed") is None:
+    """Indicators and periods of the plan whose figure counts this record as it stands."""
+    plan = reading.plan_of(request)
+    found = [one for one in evidence.counted_in(register.code, key) if one.plan == plan.code]
+    if not found:
         return []
-    found = getattr(importlib.import_module("zhiheng.figures.computed"), "counted_in", None)
     known = reading.indicators(request)
-    return [registers_record.counted(request, one, known) for one in found(register.code, key)] if found else []
+    verdicts = {one.target.indicator: one.verdict for one in reading.standings(request)}
+    return [
+        registers_record.counted(request, one, key, plan, known.get(one.indicator), verdicts.get(one.indicator, ""))
+        for one in found
+    ]
 
 
 def _linked(request: Request, register: Register, view: queries.RecordView) -> list[registers_record.LinkedLine]:
