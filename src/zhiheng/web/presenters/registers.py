@@ -112,6 +112,14 @@ def due_clock(due: Due | None, on: date) -> Clock | None:
     return Clock(words, level, max(0, min(BAR, round(BAR * (whole - days) / whole))), term(due))
 
 
+def nearness(due: Due, on: date) -> tuple[int, int]:
+    """What ends next comes first, then what ended last, then what has no day yet: a right that nobody used is no backlog."""
+    if due.day is None:
+        return 2, 0
+    days = (due.day - on).days
+    return (0, days) if days >= 0 else (1, -days)
+
+
 def term(due: Due) -> str:
     """10 个工作日, 自 2019年7月1日起."""
     kind = (

@@ -35,6 +35,7 @@ def index(request: Request) -> HttpResponse:
         one.code: queries.totals(request.actor, one, within, on=request.day, as_of=request.as_of)[0] for one in seen
     }
     due = [one for one in queries.deadlines(request.actor, request.day) if one.register in seen]
+    due.sort(key=lambda one: presenters.nearness(one.due, request.day))
     page = presenters.index(request, counts, seen, due[:SHOWN_DUE], len(due[SHOWN_DUE:]))
     return render(request, "web/pages/registers/index.html", {"page": page, "title": page.title})
 
