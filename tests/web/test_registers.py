@@ -164,6 +164,19 @@ class TestList:
         assert 'hx-swap-oob="true"' in part
         assert "kind=tool" in re.search(r'id="tools"[\s\S]*', part)[0]
 
+    def test_a_view_of_ones_own_stands_among_the_tabs_with_its_count(self, office, leader, some):
+        office.post(f"{LIST}/views", {"name": "工具类", "kind": "tool", "sort": "number"})
+
+        tab = re.search(r'<a href="([^"]*)"[^>]*>工具类<b>(\d+)</b>', page(office, LIST))
+        assert tab[2] == "1"
+        shown = page(office, tab[1].replace("&amp;", "&"))
+        assert rows(shown) == ["S-6"]
+        assert "删去视图“工具类”" in shown
+        assert "工具类" not in page(leader, LIST)
+
+        office.post(f"{LIST}/views", {"name": "工具类", "drop": "1"})
+        assert "工具类" not in page(office, LIST)
+
     def test_files_hold_the_rows_and_columns_of_the_page(self, office, some):
         address = "?kind=food&col=number&col=product"
         shown = rows(page(office, f"{LIST}{address}"))

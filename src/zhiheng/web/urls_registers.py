@@ -12,6 +12,7 @@ addresses: list[URLPattern | URLResolver] = [
     path("registers/<str:code>", registers.listing, name="register"),
     path("registers/<str:code>/new", recording.new, name="record-new"),
     path("registers/<str:code>/options/<str:field>", recording.options, name="record-options"),
+    path("registers/<str:code>/views", registers.views, name="register-views"),
     path("registers/<str:code>/move", recording.move_many, name="records-move"),
     path("registers/<str:code>/import", taking_in.importing, name="register-import"),
     path("registers/<str:code>/template.xlsx", taking_in.template, name="register-template"),

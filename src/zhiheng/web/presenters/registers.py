@@ -27,7 +27,7 @@ SOON = 30
 BAR = 56
 """Width of a clock's bar."""
 NUMBERED = "no."
-RESERVED = frozenset({"new", "import", "template.xlsx", "returned.xlsx", "move", "options", "receipts"})
+RESERVED = frozenset({"new", "import", "template.xlsx", "returned.xlsx", "move", "options", "receipts", "views"})
 SIZES = (20, 50, 100)
 NUMBERS = frozenset({"whole", "number", "decimal"})
 AT_HAND = 4
@@ -110,6 +110,14 @@ def due_clock(due: Due | None, on: date) -> Clock | None:
     words = _("%(left)s, until %(day)s") % {"left": left(days), "day": due.day.isoformat()}
     whole = max(1, (due.day - due.started).days)
     return Clock(words, level, max(0, min(BAR, round(BAR * (whole - days) / whole))), term(due))
+
+
+def nearness(due: Due, on: date) -> tuple[int, int]:
+    """What ends next comes first, then what ended last, then what has no day yet: a right that nobody used is no backlog."""
+    if due.day is None:
+        return 2, 0
+    days = (due.day - on).days
+    return (0, days) if days >= 0 else (1, -days)
 
 
 def term(due: Due) -> str:
@@ -454,7 +462,11 @@ class ListPage:
     adding_words: str
     importing: str
     provenance: Sequence[str]
-    saving: str = ""
+    saving: str
+    saved: str
+    """Name of the reader's own view that is shown, which can be dropped."""
+    asked: Sequence[tuple[str, str]]
+    """What the address asks for, as fields, for keeping it as a view."""
 
 
 @dataclass(frozen=True)
@@ -485,6 +497,30 @@ class Asked:
         plain = [(name, value) for name, value in now.items() if name != "filters"]
         kept = other.get("filters", self.filters)
         return [*plain, *kept.items(), *(("col", one) for one in self.columns)]
+
+    def kept(self) -> dict[str, Any]:
+        """The same as a saved view keeps it."""
+        return {
+            "filters": dict(self.filters),
+            "q": self.q,
+            "tab": self.tab,
+            "sort": list(self.sort),
+            "columns": list(self.columns),
+        }
+
+
+def of_view(register: Register, kept: Mapping[str, Any]) -> Asked:
+    """What a saved view asks for, as far as the register still knows it."""
+    known = kit.described(register)
+    filters = {name: value for name, value in kept.get("filters", {}).items() if name.partition("__")[0] in known}
+    tab = kept.get("tab", "")
+    return Asked(
+        kept.get("q", ""),
+        tab if any(one.code == tab for one in register.tabs) else "",
+        filters,
+        tuple(one for one in kept.get("sort", ()) if one.lstrip("-") in known),
+        tuple(one for one in kept.get("columns", ()) if one in choosable(register)),
+    )
 
 
 def asked(register: Register, given: Any) -> Asked:
@@ -531,6 +567,7 @@ def listing(
     may_export: bool,
     moves: Sequence[tuple[str, str]],
     links: Mapping[tuple[str, int], str],
+    views: Sequence[tuple[str, Asked, int]] = (),
 ) -> ListPage:
     """One page of a list, with everything around it."""
     code, day = register.code, request.day  # type: ignore[attr-defined]
@@ -555,7 +592,7 @@ def listing(
         crumbs=crumbs(request, register)[:1],
         self=bare(request, "register", code),
         reset=bare(request, "register", code, asked=[("view", asked.tab)]),
-        tabs=_tabs(request, register, asked, tabs, every),
+        tabs=_tabs(request, register, asked, tabs, every, views),
         q=asked.q,
         q_words=_words_of_search(register),
         filters=fields[: LEADING - 1],
@@ -586,6 +623,9 @@ def listing(
         adding=to(request, "record-new", code) if may_record else "",
         adding_words=_("Record one"),
         importing=to(request, "register-import", code) if may_import else "",
+        saving=bare(request, "register-views", code),
+        saved=_mine(asked, views),
+        asked=[(name, str(value)) for name, value in asked.query() if value not in (None, "")],
         provenance=[_("Register %(code)s") % {"code": code}, _("as it stands on %(day)s") % {"day": formats.day(day)}],
     )  # fmt: skip
 
@@ -605,22 +645,32 @@ def _kept(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def _tabs(
-    request: HttpRequest, register: Register, asked: Asked, tabs: Sequence[tuple[Tab, int]], every: int
+    request: HttpRequest,
+    register: Register,
+    asked: Asked,
+    tabs: Sequence[tuple[Tab, int]],
+    every: int,
+    views: Sequence[tuple[str, Asked, int]],
 ) -> list[TabLink]:
-    """Saved views, each with the number of rows that a click on it lists."""
+    """Saved views – the register's, then the reader's own –, each with the number of rows that a click on it lists."""
+    code, mine = register.code, _mine(asked, views)
     told = [
-        TabLink(
-            str(tab.label),
-            formats.count(n),
-            bare(request, "register", register.code, asked=[("view", tab.code)]),
-            tab.code == asked.tab,
-        )
+        TabLink(str(tab.label), formats.count(n), bare(request, "register", code, asked=[("view", tab.code)]), tab.code == asked.tab and not mine)
         for tab, n in tabs
+    ]  # fmt: skip
+    told += [
+        TabLink(name, formats.count(n), bare(request, "register", code, asked=one.query()), name == mine)
+        for name, one, n in views
     ]
-    return [
-        *told,
-        TabLink(pgettext("view", "All"), formats.count(every), bare(request, "register", register.code), not asked.tab),
-    ]
+    whole = TabLink(
+        pgettext("view", "All"), formats.count(every), bare(request, "register", code), not asked.tab and not mine
+    )
+    return [*told, whole]
+
+
+def _mine(asked: Asked, views: Sequence[tuple[str, Asked, int]]) -> str:
+    """The reader's own view that asks for just this; "" for none."""
+    return next((name for name, one, _n in views if one.kept() == asked.kept()), "")
 
 
 def _words_of_search(register: Register) -> str:

@@ -10,6 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from zhiheng.figures.evidence import Counted as InFigure
+from zhiheng.figures.shapes import IndicatorView
+from zhiheng.periods import period_on
+from zhiheng.plan.shapes import PlanView
 from zhiheng.registers.kit import columns as kit
 from zhiheng.registers.kit.batch import Span
 from zhiheng.registers.kit.columns import Described
@@ -18,6 +22,7 @@ from zhiheng.registers.kit.queries import OpenMove, RecordView, Row, Step
 from zhiheng.registers.kit.table import KEPT_BY_KIT
 from zhiheng.web import formats
 from zhiheng.web import words as words_for
+from zhiheng.web.addresses import to
 from zhiheng.web.presenters import pieces
 from zhiheng.web.presenters import registers as base
 from zhiheng.web.presenters.registers import Clock, Crumb, Tag
@@ -359,10 +364,12 @@ def facts(request: HttpRequest, view: RecordView, beside: Beside, *, may_correct
         conflict = _conflict(request, register, row, what, beside.steps, may_correct=may_correct)
         if not is_stated(row, what) and conflict is None and not (step is not None and step.blanked and what.personal):
             continue
-        told.append(Fact(str(what.label), text, source(step), _missing(step, what), address, code, conflict))
+        told.append(
+            Fact(str(what.label), text, source(step, register.code), _missing(step, what), address, code, conflict)
+        )
     local_facts = row.values.get("facts") or {}
     step = view.sources.get("facts")
-    return [*told, *(Fact(str(name), str(value), source(step)) for name, value in local_facts.items())]
+    return [*told, *(Fact(str(name), str(value), source(step, register.code)) for name, value in local_facts.items())]
 
 
 def unstated(view: RecordView) -> str:
@@ -391,7 +398,7 @@ def is_brought(step: Step) -> bool:
     return step.verb.endswith((".import", ".undo")) or (step.revision == 1 and step.origin in BROUGHT)
 
 
-def source(step: Step | None) -> str:
+def source(step: Step | None, code: str) -> str:
     """Where a value comes from: the paper or file that was named, else how it came; and the day.
 
     A row keeps origin and source of its recording or last import, so what a later hand did is told by its verb.
@@ -401,8 +408,9 @@ def source(step: Step | None) -> str:
     if step.revision == 1 or is_brought(step):
         words = step.source or origins().get(step.origin, step.origin)
     else:
-        corrected = step.verb.endswith(".correct")
-        words = pgettext("origin", "corrected") if corrected else pgettext("origin", "with a step")
+        own = step.verb.startswith(f"{code}.")
+        words = pgettext("origin", "with a step") if own else pgettext("origin", "with another record")
+        words = pgettext("origin", "corrected") if step.verb == f"{code}.correct" else words
     return f"{words} {local(step.at).isoformat()}"
 
 
@@ -417,9 +425,9 @@ def _conflict(
     old = next((change for change in now.changes if change[0] == what.name), None)
     if old is None:
         return None
-    stands = Side(source(now), base.text_of(register, what, old[2]), True)
+    stands = Side(source(now, register.code), base.text_of(register, what, old[2]), True)
     other = Side(
-        source(before),
+        source(before, register.code),
         base.text_of(register, what, old[1]) or pgettext("fact", "not stated"),
         False,
         f"{_at(request, register, row, 'record-correct')}?take={what.name}" if may_correct else "",
@@ -580,6 +588,29 @@ def _not_counted(register: Register, row: Row) -> str:
 def same(field: str, register: str) -> str:
     """同一企业的检定证书."""
     return _("%(register)s with the same %(field)s") % {"register": register, "field": field}
+
+
+def counted(
+    request: HttpRequest, one: InFigure, key: int, plan: PlanView, indicator: IndicatorView | None, verdict: str
+) -> Counted:
+    """An indicator and the period in which it counts the record, with the passport of the figure."""
+    words = f"{one.indicator} {pieces.words(indicator.short) if indicator else ''}".strip()
+    day = one.month or request.day  # type: ignore[attr-defined]
+    period = period_on(day, indicator.every, plan.first_month).code if indicator else ""
+    told = [formats.period(period, plan.first_month)] if period else []
+    told.append(
+        _("counted in the numerator and in the denominator") if one.in_part else _("counted in the denominator only")
+    )
+    if indicator is not None and indicator.kind != "ratio":
+        told[-1:] = [_("valid today, counts as one") if one.month is None else _("counts as one")]
+    if one.stands_for != key:
+        told.append(_("the same thing stands in another record, which counts for both"))
+    address = (
+        to(request, "passport", one.indicator, plan.region, period)
+        if period
+        else to(request, "indicator", one.indicator)
+    )
+    return Counted(words, address, pgettext("list", "; ").join(told), verdict)
 
 
 def _file(request: HttpRequest, register: Register, row: Row, kind: str, one: Any) -> File:

@@ -108,7 +108,7 @@ def merge(request: Request, uscc: str) -> HttpResponse:
         flash.error(request, str(refused))
         return redirect(base.of_row(request, register, view.row))
     conflicts = [one.field for one in found.conflicts]
-    moves = [(one.register, one.count) for one in records.linked(request, register, other.id)]
+    moves = [(one.register, one.field, one.count) for one in records.linked(request, register, other.id)]
     choices = {name: request.POST.get(name, "") for name in conflicts}
     reason = request.POST.get("reason", "").strip()
 

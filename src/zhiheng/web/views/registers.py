@@ -2,14 +2,17 @@
 
 from typing import Any
 
+from django.contrib import messages as flash
 from django.http import FileResponse, Http404, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from zhiheng.accounts.rights import can
+from zhiheng.figures import evidence
 from zhiheng.files import queries as files
-from zhiheng.registers.kit import columns, exports, queries, rights
+from zhiheng.journal.refusal import Refused
+from zhiheng.registers.kit import columns, exports, queries, rights, services
 from zhiheng.registers.kit.declaration import Register
 from zhiheng.web import formats, reading, records
 from zhiheng.web.middleware import Request
@@ -32,6 +35,7 @@ def index(request: Request) -> HttpResponse:
         one.code: queries.totals(request.actor, one, within, on=request.day, as_of=request.as_of)[0] for one in seen
     }
     due = [one for one in queries.deadlines(request.actor, request.day) if one.register in seen]
+    due.sort(key=lambda one: presenters.nearness(one.due, request.day))
     page = presenters.index(request, counts, seen, due[:SHOWN_DUE], len(due[SHOWN_DUE:]))
     return render(request, "web/pages/registers/index.html", {"page": page, "title": page.title})
 
@@ -81,7 +85,36 @@ def list_page(request: Request, register: Register) -> presenters.ListPage:
             if as_of is None and rights.may(actor, rights.moving(one))
         ],
         links=_links(request, register, page),
+        views=_own_views(request, register),
     )
+
+
+def _own_views(request: Request, register: Register) -> list[tuple[str, presenters.Asked, int]]:
+    """The reader's own views with the number of records in each. One query a view."""
+    told = []
+    for one in queries.saved_views(request.actor, register):
+        asked = presenters.of_view(register, one.asked)
+        count, _sums = queries.totals(
+            request.actor, register, asked.conditions(), on=request.day, as_of=request.as_of, tab=asked.tab
+        )
+        told.append((one.name, asked, count))
+    return told
+
+
+@require_POST
+def views(request: Request, code: str) -> HttpResponse:
+    """Keep what a list asks for under a name, for this reader; or drop a view of that name."""
+    register = records.register(code)
+    asked = presenters.asked(register, request.POST)
+    name = request.POST.get("name", "")
+    try:
+        if "drop" in request.POST:
+            services.drop_view(request.actor, register, name, at=request.moment.at)
+            return redirect(presenters.bare(request, "register", code))
+        services.save_view(request.actor, register, name, asked.kept(), at=request.moment.at)
+    except Refused as refused:
+        flash.error(request, str(refused))
+    return redirect(presenters.bare(request, "register", code, asked=asked.query()))
 
 
 def _places(request: Request) -> list[tuple[str, str]]:
@@ -172,8 +205,17 @@ def place_code(view: queries.RecordView) -> str | None:
 
 
 def counted(request: Request, register: Register, key: int) -> list[registers_record.Counted]:
-    """Indicators and periods whose figure counts this record."""
-    return []
+    """Indicators and periods of the plan whose figure counts this record as it stands."""
+    plan = reading.plan_of(request)
+    found = [one for one in evidence.counted_in(register.code, key) if one.plan == plan.code]
+    if not found:
+        return []
+    known = reading.indicators(request)
+    verdicts = {one.target.indicator: one.verdict for one in reading.standings(request)}
+    return [
+        registers_record.counted(request, one, key, plan, known.get(one.indicator), verdicts.get(one.indicator, ""))
+        for one in found
+    ]
 
 
 def _linked(request: Request, register: Register, view: queries.RecordView) -> list[registers_record.LinkedLine]:
