@@ -10,7 +10,7 @@ import { refuseNewerThanBaseline } from "./baseline.mjs";
 
 const OUT = "src/zhiheng/web/static/build";
 const TARGET = "chrome90";
-const BUDGET = { "charts.js": 600_000, "app.css": 90_000, "app.js": 60_000 };
+const BUDGET = { "charts.js": 600_000, "graph.js": 600_000, "app.css": 110_000, "app.js": 60_000 };
 
 function style() {
   const { css } = sass.compile("frontend/scss/app.scss", {
@@ -58,6 +58,7 @@ const made = {
   "app.css": style(),
   "app.js": script("frontend/js/app.js"),
   "charts.js": script("frontend/js/charts.js"),
+  "graph.js": script("frontend/js/graph.js"),
   "sprite.svg": sprite(),
 };
 const manifest = {};

@@ -1,4 +1,6 @@
 // Speed and keys. Everything on the pages works without this file.
+import { key } from "./registers.js";
+
 const root = document.documentElement;
 root.classList.add("js");
 
@@ -86,6 +88,7 @@ document.addEventListener("keydown", (event) => {
   else if (event.key === "k") move(-1);
   else if (event.key === "[") turn("prev");
   else if (event.key === "]") turn("next");
+  else if (key(event.key)) event.preventDefault();
 });
 
 document.addEventListener("click", (event) => {

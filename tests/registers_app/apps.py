@@ -7,7 +7,7 @@ class TrialConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from tests.registers_app.declarations import PERMITS, SAMPLES
+        from tests.registers_app.declarations import PERMITS, SAMPLES, WIDE
         from zhiheng.registers.kit import registry
 
-        registry.declare(SAMPLES, PERMITS)
+        registry.declare(SAMPLES, PERMITS, WIDE)

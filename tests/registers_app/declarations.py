@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 from django.db.models import Q
 
-from tests.registers_app.models import Permit, PermitSpan, Sample
+from tests.registers_app.models import Permit, PermitSpan, Sample, Wide
 from zhiheng.registers.kit.declaration import Fault, Move, Register, Tab, Where, Within
 
 
@@ -19,7 +19,7 @@ def result_needs_test(typed):
 
 
 def unlikely(typed):
-    if typed["measured"] is not None and typed["measured"] > 100_000:
+    if typed["measured"] is not None and typed["measured"] > 5_000_000:
         return [Fault("unlikely", "measured", {"found": typed["measured"] / 1000}, soft=True)]
     return []
 
@@ -137,4 +137,41 @@ PERMITS = Register(
     records=("office",),
     sees=("office", "auditor"),
     after_save=spans_written,
+)
+
+
+WIDE = Register(
+    code="trial.wide",
+    model=Wide,
+    label="宽表",
+    label_plural="宽表",
+    area="trial",
+    named_by="number",
+    key=("number",),
+    entry=(
+        "place",
+        "number",
+        "firm",
+        "product",
+        "brand",
+        "batch",
+        "drawn_on",
+        "tested_on",
+        "passed",
+        "measured",
+        "kind",
+        "stratum",
+        "code",
+        "standard",
+        "note",
+    ),
+    listed=("number", "firm", "kind", "drawn_on", "passed", "state"),
+    first_state="final",
+    states={"final": "已定"},
+    lookups={"firm": "code"},
+    scales={"measured": 3},
+    checks=(tested_not_before_drawn,),
+    sentences=SAMPLES.sentences,
+    records=("office",),
+    before_save=year_of,
 )

@@ -62,3 +62,28 @@ class PermitSpan(models.Model):
 
     def __str__(self):
         return f"{self.record_id} {self.valid_from}"
+
+
+class Wide(Record):
+    """As wide as a real ledger, for measuring: fifteen typed fields with every kind of rule."""
+
+    number = models.CharField("样品编号", max_length=20, validators=[RegexValidator(r"^[A-Z]{2}\d{9}$")])
+    firm = models.ForeignKey(Firm, models.PROTECT, related_name="+", verbose_name="企业")
+    product = models.CharField("产品", max_length=80)
+    brand = models.CharField("商标", max_length=40, blank=True, default="")
+    batch = models.CharField("批号", max_length=20, validators=[RegexValidator(r"^B\d{6}$")])
+    drawn_on = models.DateField("抽样日期")
+    tested_on = models.DateField("检验日期")
+    passed = models.BooleanField("合格")
+    measured = models.IntegerField("实测值", validators=[MinValueValidator(0)])
+    kind = models.CharField("类别", max_length=12, choices=[("food", "食品"), ("toy", "玩具"), ("tool", "工具")])
+    stratum = models.PositiveSmallIntegerField("层", validators=[MinValueValidator(1), MaxValueValidator(4)])
+    code = models.CharField("产品代码", max_length=10, validators=[RegexValidator(r"^P\d{4}$")])
+    standard = models.CharField("标准", max_length=40, validators=[RegexValidator(r"^GB(/T)? \d+(\.\d+)?-\d{4}$")])
+    note = models.CharField("备注", max_length=100, blank=True, default="")
+    year = models.PositiveSmallIntegerField("年度", default=0, editable=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["number"], condition=models.Q(withdrawn=False), name="trial_wide_number"),
+        ]

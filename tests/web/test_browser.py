@@ -130,9 +130,9 @@ def test_without_script_a_chart_is_a_table_and_filters_have_a_button(visit):
 
     targets = visit("/targets", script=False)
     targets.select_option("select[name=state]", "behind")
-    targets.get_by_role("button", name="查看").click()
+    targets.locator(".z-filter").get_by_role("button", name="查看").click()
     assert "state=behind" in targets.url
-    assert targets.locator("tbody tr").count() == 7
+    assert targets.locator("#list tbody tr").count() == 7
 
 
 @pytest.mark.parametrize("address", MAIN)
@@ -341,6 +341,163 @@ def test_the_print_view_opens_the_printer_and_shows_the_page_alone(visit):
 
     assert page.locator(".z-bar").is_hidden()
     assert page.locator("h1").is_visible()
+
+
+NARROW = [
+    "/overview",
+    "/targets",
+    "/targets/p1",
+    "/plan",
+    "/tasks",
+    "/bodies",
+    "/indicators/p1",
+    "/en/overview",
+    "/en/targets/p1",
+]
+
+
+@pytest.mark.parametrize("width", [768, 911, 1024, 1366])
+@pytest.mark.parametrize("address", NARROW)
+def test_no_width_scrolls_sideways(visit, address, width):
+    page = visit(address, width=width)
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+class TestPickers:
+    def test_without_script_a_period_and_a_place_are_chosen_and_stay(self, visit):
+        page = visit("/overview", script=False)
+        page.click(".z-bar .z-drop--days summary")
+        page.get_by_role("link", name="2018年 4季").first.click()
+        assert page.url.endswith("/overview?period=2018Q4")
+
+        page.click(".z-bar .z-drop--places summary")
+        page.locator(".z-bar .z-drop--places a", has_text="左旗").click()
+        assert page.url.endswith("/overview?period=2018Q4&place=152921")
+        page.locator(".cnt__all a").click()
+        assert page.url.endswith("/targets?period=2018Q4&place=152921")
+        page.select_option("select[name=state]", "behind")
+        page.get_by_role("button", name="查看").last.click()
+        assert "period=2018Q4&place=152921" in page.url
+
+    def test_a_single_day_is_chosen_without_script(self, visit):
+        page = visit("/targets?place=152921&period=2018", script=False)
+        page.click(".z-bar .z-drop--days summary")
+        page.fill("#on-bar", "2019-03-31")
+        page.locator(".z-bar .z-days button").click()
+
+        assert page.url.endswith("/targets?place=152921&on=2019-03-31")
+
+    def test_a_filter_by_script_keeps_period_and_place_once(self, visit):
+        page = visit("/targets?period=2018Q4&place=152921")
+        page.select_option("#f-state", "on_course")
+        page.wait_for_url("**state=on_course**")
+
+        assert page.url.count("period=") == 1
+        assert page.url.count("place=") == 1
+
+    def test_by_keyboard_alone(self, visit):
+        page = visit("/overview")
+        page.locator(".z-bar .z-drop--places summary").focus()
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**place=152921**")
+
+        assert page.locator(".z-bar .z-drop--places summary").inner_text().split() == ["地区：", "左旗"]
+
+    def test_on_a_phone_they_stand_above_the_title_and_open_over_the_page(self, visit):
+        page = visit("/overview", width=390, height=844)
+        assert page.locator(".z-bar .z-drop--days").is_hidden()
+        page.click(".z-picks .z-drop--days summary")
+        opened = page.locator(".z-picks .z-days").bounding_box()
+
+        assert opened["x"] >= 0
+        assert opened["x"] + opened["width"] <= 390
+        heights = page.locator(".z-picks .z-days td a").evaluate_all(
+            "all => all.map(one => one.getBoundingClientRect().height)"
+        )
+        assert min(heights) >= 44
+        page.keyboard.press("Escape")
+        assert page.locator(".z-picks .z-days").is_hidden()
+
+
+class TestTypeSize:
+    @pytest.mark.parametrize("size", ["125", "150"])
+    @pytest.mark.parametrize("width", [390, 1366])
+    def test_every_main_page_fits_in_large_type(self, visit, width, size):
+        page = visit("/overview", width=width, script=False)
+        page.click(".z-me summary")
+        page.click(f".z-type__{size}")
+        root = page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)")
+        assert root == 16 * int(size) / 100
+
+        for address in NARROW:
+            page.goto(page.evaluate("location.origin") + address)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, address
+
+
+class TestCalm:
+    """Cells that stand in one line, so that rows keep their height."""
+
+    def test_the_gaps_of_the_overview_stand_in_one_line(self, visit):
+        page = visit("/overview")
+        lines = page.locator(".ex td.c-g").evaluate_all(
+            "all => all.map(one => { const range = document.createRange(); range.selectNodeContents(one); return range.getClientRects().length; })"
+        )
+
+        assert lines
+        assert max(lines) == 1
+
+    def test_two_flags_stand_in_one_line_below_the_verdict(self, visit):
+        page = visit("/targets", width=1024)
+        flags = page.get_by_text("区间跨线 · 样本少")
+
+        assert flags.first.evaluate("one => one.getBoundingClientRect().height") < 24
+
+
+class TestPanelOnANarrowScreen:
+    ADDRESS = "/targets?panel=passport:p1:152900:2019Q2"
+
+    @pytest.mark.parametrize("width", [768, 1024, 1199])
+    def test_it_takes_the_place_of_the_page_and_covers_nothing(self, visit, width):
+        page = visit(self.ADDRESS, width=width)
+        panel = page.locator("#panel .pp").bounding_box()
+        rail = page.locator("#rail").bounding_box()
+
+        assert page.locator("main").is_hidden()
+        assert panel["x"] >= rail["x"] + rail["width"]
+        assert panel["x"] + panel["width"] <= width
+
+    def test_closed_it_gives_the_page_back_at_the_figure(self, visit):
+        page = visit("/targets", width=1024)
+        page.locator("main a.z-figure").nth(5).focus()
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#panel h2")
+        assert page.locator("main").is_hidden()
+        page.keyboard.press("Escape")
+        page.wait_for_selector("#panel h2", state="detached")
+
+        assert page.locator("main").is_visible()
+        assert page.evaluate("document.activeElement.classList.contains('z-figure')")
+        assert page.evaluate("document.activeElement.getBoundingClientRect().top") >= 0
+
+
+@pytest.mark.parametrize("address", ["/overview?period=2018&place=152921", "/targets?place=152921", "/search?q=hgl"])
+def test_axe_finds_no_serious_fault_where_something_is_chosen(visit, address):
+    page = visit(address)
+    if page.locator(".z-bar .z-drop--days").count():
+        page.click(".z-bar .z-drop--days summary")
+    page.evaluate((ROOT / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8"))
+
+    found = page.evaluate("axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})")
+
+    assert [
+        f"{one['id']}: {one['nodes'][0]['html'][:160]}"
+        for one in found["violations"]
+        if one["impact"] in {"serious", "critical"}
+    ] == []
 
 
 def test_leaving_the_demonstration_signs_out(visit):

@@ -26,6 +26,7 @@ HOST = "127.0.0.1"
 PORT = 8000
 SOURCE = Path(__file__).resolve().parents[1]
 STARTS_WITHIN = 60
+SCALES = ("league", "province")
 Language = Annotated[str, typer.Option("--language", "-l", help="zh-hans / en")]
 
 
@@ -35,6 +36,10 @@ def demo(
     port: Annotated[
         int | None, typer.Option("--port", help="端口；不写则从 8000 起找空的 · none: the first free")
     ] = None,
+    scale: Annotated[
+        str,
+        typer.Option("--scale", help="数据规模：league 约 2 万条，province 约 120 万条（需数分钟）· how many records"),
+    ] = "league",
     serve: Annotated[bool, typer.Option("--serve/--no-serve", help="生成后提供网页 · serve the pages")] = True,
     language: Language = "zh-hans",
 ) -> None:
@@ -48,8 +53,18 @@ def demo(
         _say(language, words)
         raise typer.Exit(2)
     _environment(home / "zhiheng.sqlite3", home)
+    if scale not in SCALES:
+        _say(
+            language,
+            Words(
+                f"没有规模 {scale}；可用：{'、'.join(SCALES)}。", f"No scale {scale}; there are {', '.join(SCALES)}."
+            ),
+        )
+        raise typer.Exit(2)
     told = None if fresh else _stamp(home)
-    told = _made(home, language) if told is None else _brought_up_to_date(home, told, language)
+    if told is not None and told.get("scale", "league") != scale:
+        told = None
+    told = _made(home, language, scale) if told is None else _brought_up_to_date(home, told, language)
     if serve:
         raise typer.Exit(_served(port, told, language))
 
@@ -89,14 +104,14 @@ def _digest(paths: list[Path]) -> str:
 
 
 def _of_migrations() -> str:
-    return _digest(list(SOURCE.glob("*/migrations/*.py")))
+    return _digest(list(SOURCE.rglob("migrations/*.py")))
 
 
 def _of_packages() -> str:
     return _digest([path for folder in _packages() for path in folder.rglob("*") if path.is_file()])
 
 
-def _made(home: Path, language: str) -> dict[str, Any]:
+def _made(home: Path, language: str, scale: str) -> dict[str, Any]:
     """Play the demonstrations into a new database, which takes its place only when all is played."""
     begun = time.monotonic()
     if not _packages():
@@ -118,18 +133,18 @@ def _made(home: Path, language: str) -> dict[str, Any]:
     part = home / "being-made.sqlite3"
     part.touch()
     _environment(part, home)
-    people = _played(language)
+    people = _played(language, scale)
     part.replace(database)
     _environment(database, home)
     _follow(database)
-    told = {"people": people, "migrations": _of_migrations(), "packages": _of_packages()}
+    told = {"people": people, "migrations": _of_migrations(), "packages": _of_packages(), "scale": scale}
     (home / "demo.json").write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
     took = time.monotonic() - begun
     _say(language, Words(f"演示库已建好，用时 {took:.0f} 秒。", f"The demonstration is made, in {took:.0f} s."))
     return told
 
 
-def _played(language: str) -> list[dict[str, str]]:
+def _played(language: str, scale: str) -> list[dict[str, str]]:
     import django
 
     django.setup()
@@ -140,7 +155,9 @@ def _played(language: str) -> list[dict[str, str]]:
     from zhiheng.figures import demo as playing
     from zhiheng.packages.reading import open_package
 
-    demos = [found for folder in _packages() if (found := playing.load(open_package(folder)))]
+    demos = [found for folder in _packages() if (found := playing.load(open_package(folder), scale))]
+    with connection.cursor() as cursor:  # nothing is lost: the database takes its place only when it is whole
+        cursor.execute("PRAGMA synchronous = OFF")
     call_command("migrate", verbosity=0, interactive=False)
     playing.play(demos, _progress)
     if sys.stdout.isatty():

@@ -1,12 +1,12 @@
 """Reads of figures that pages, the API and the command line share.
 
 Every read takes the actor and shows only places that he may see, and takes `as_of`: what was known at the end of that
-day (or at that instant). Rights and the reader's places are always today's. A figure that a register computes will come
-as the same `FigureView`, with `source_kind` "computed"; nobody who reads needs to know the difference.
+day (or at that instant). Rights and the reader's places are always today's. A figure that a register computes comes as the
+same `FigureView`, with `source_kind` "computed"; nobody who reads needs to know the difference.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,9 @@ from uuid import UUID
 from django.db.models import Max, QuerySet
 
 from zhiheng.accounts.rights import Actor, require
+from zhiheng.bodies import queries as bodies
+from zhiheng.figures import computed
+from zhiheng.figures.evidence import Behind
 from zhiheng.figures.models import Figure, Indicator
 from zhiheng.figures.shapes import (
     Cell,
@@ -27,7 +30,7 @@ from zhiheng.figures.shapes import (
 )
 from zhiheng.journal.clock import ZONE
 from zhiheng.journal.models import Entry
-from zhiheng.periods import Period, periods_between
+from zhiheng.periods import Period, PeriodError, periods_between
 from zhiheng.plan import queries as plans
 from zhiheng.plan.shapes import PlanView
 
@@ -42,6 +45,7 @@ __all__ = [
     "Series",
     "Version",
     "all_series",
+    "behind",
     "by_short_code",
     "coverage",
     "figure",
@@ -96,47 +100,139 @@ def _current(rows: Iterable[Figure], *, withdrawn: bool = False) -> list[FigureV
     return [_view(row, known[key]) for key, row in last.items() if withdrawn or not row.withdrawn]
 
 
+def _instant(as_of: AsOf) -> datetime | None:
+    """The last instant that is known; None for all."""
+    end = until(as_of)
+    return None if end is None else end - timedelta(microseconds=1)
+
+
+def _merged(told: Iterable[FigureView], computed: Iterable[FigureView]) -> Series:
+    """One series: where a register computes a period's figure, that one stands."""
+    by_period = {(view.period, view.class_code): view for view in (*told, *computed)}
+    return tuple(sorted(by_period.values(), key=lambda one: (one.starts_on, one.until)))
+
+
 def series(actor: Actor, plan: str, indicator: str, place: str, *, as_of: AsOf = None, class_code: str = "") -> Series:
-    """The current figures of an indicator and place, by period. One query."""
-    return tuple(_current(_rows(actor, plan, as_of, indicator=indicator, place=place, class_code=class_code)))
+    """The current figures of an indicator and place, by period: computed where a register does, else as told."""
+    told = _current(_rows(actor, plan, as_of, indicator=indicator, place=place, class_code=class_code))
+    key = (indicator, place, class_code)
+    return _merged(told, _computed(actor, plan, as_of, {indicator}, [place]).get(key, ()))
 
 
-def all_series(actor: Actor, plan: str, *, as_of: AsOf = None) -> dict[tuple[str, str, str], Series]:
-    """Every current figure of a plan as (indicator, place, class) → series, class "" for the whole. One query."""
+def all_series(
+    actor: Actor, plan: str, *, as_of: AsOf = None, places: Iterable[str] = ()
+) -> dict[tuple[str, str, str], Series]:
+    """Every current figure of a plan as (indicator, place, class) → series, class "" for the whole.
+
+    Args:
+        places: places whose computed figures are wanted beside those of the plan's own place and of the places directly
+            in it; what was told is given for every place.
+
+    Cost: one query for what was told, a few for what is computed.
+    """
     found: dict[tuple[str, str, str], list[FigureView]] = defaultdict(list)
     for view in _current(_rows(actor, plan, as_of).iterator(chunk_size=2000)):
         found[view.indicator, view.place, view.class_code].append(view)
-    return {key: tuple(views) for key, views in found.items()}
+    computed = _computed(actor, plan, as_of, None, places)
+    return {key: _merged(found.get(key, ()), computed.get(key, ())) for key in {**found, **computed}}
+
+
+def _computed(
+    actor: Actor, plan: str, as_of: AsOf, wanted: Collection[str] | None, places: Iterable[str]
+) -> dict[tuple[str, str, str], Series]:
+    """What registers compute. Without indicators: all of the plan's, for its own place, those in it and those named."""
+    known = computed.computed_of(plan)
+    if not known or (wanted is not None and not known & set(wanted)):
+        return {}
+    adopted = plans.plan(actor, plan, as_of=_instant(as_of))
+    asked = dict.fromkeys(places)
+    if wanted is None:
+        tree = bodies.places(min(adopted.last_day, computed.known_until(_instant(as_of))), plan)
+        asked |= dict.fromkeys([adopted.region, *(place.code for place in tree.children(adopted.region))])
+    seen = [place for place in asked if actor.places is None or place in actor.places]
+    defined = indicators(plan, as_of=as_of)
+    chosen = {code: defined[code] for code in defined if code in known and (wanted is None or code in wanted)}
+    return computed.series(adopted, chosen, seen, as_of=_instant(as_of))
 
 
 def known_until(actor: Actor, plan: PlanView, *, on: date, as_of: AsOf = None) -> date | None:
-    """The last day of the plan's years, up to a day, that any figure is about; None before the first figure. One query."""
-    rows = _rows(actor, plan.code, as_of).filter(
-        until__lte=min(on + timedelta(days=1), plan.valid_to), until__gt=plan.valid_from
+    """The last day of the plan's years, up to a day, that any figure is about; None before the first figure."""
+    end = min(on + timedelta(days=1), plan.valid_to)
+    told: date | None = (
+        _rows(actor, plan.code, as_of)
+        .filter(until__lte=end, until__gt=plan.valid_from)
+        .aggregate(last=Max("until"))["last"]
     )
-    last: date | None = rows.aggregate(last=Max("until"))["last"]
+    counted = computed.last_month(plan, end) if as_of is None else None
+    last = max((one for one in (told, counted) if one is not None), default=None)
     return last - timedelta(days=1) if last else None
 
 
 def figure(
     actor: Actor, plan: str, indicator: str, place: str, period: str, *, as_of: AsOf = None, class_code: str = ""
 ) -> FigureView | None:
-    """One figure as it was known; also a withdrawn one, so that its page can say why. None when there never was one."""
+    """One figure as it was known: of any period where a register computes it, else as it was told; also a withdrawn one,
+    so that its page can say why. None when there never was one."""
+    if (found := _computed_one(actor, plan, indicator, place, period, as_of, class_code)) is not None:
+        return found
+    return _told_one(actor, plan, indicator, place, period, as_of, class_code)
+
+
+def _told_one(
+    actor: Actor, plan: str, indicator: str, place: str, period: str, as_of: AsOf, class_code: str
+) -> FigureView | None:
     wanted = {"indicator": indicator, "place": place, "period": period, "class_code": class_code}
     return next(iter(_current(_rows(actor, plan, as_of, **wanted), withdrawn=True)), None)
 
 
+def _computed_one(
+    actor: Actor, plan: str, indicator: str, place: str, period: str, as_of: AsOf, class_code: str
+) -> FigureView | None:
+    require(actor, SEE)
+    if (actor.places is not None and place not in actor.places) or not computed.is_computed(plan, indicator):
+        return None
+    adopted = plans.plan(actor, plan, as_of=_instant(as_of))
+    try:
+        asked = Period.parse(period, adopted.first_month)
+    except PeriodError:
+        return None
+    defined = indicators(plan, as_of=as_of)
+    if asked.code != period or indicator not in defined:
+        return None
+    found = computed.series(adopted, {indicator: defined[indicator]}, [place], as_of=_instant(as_of), periods=[asked])
+    return next(iter(found.get((indicator, place, class_code), ())), None)
+
+
 def by_short_code(actor: Actor, plan: str, short: str) -> list[FigureView]:
     """The figures that a passport number names: one, rarely two, none when it is unknown."""
-    return _current(_rows(actor, plan, None, short=short.strip().upper()), withdrawn=True)
+    asked = short.strip().upper()
+    told = _current(_rows(actor, plan, None, short=asked), withdrawn=True)
+    if told:
+        return told
+    every = _computed(actor, plan, None, None, ())
+    return [view for series in every.values() for view in series if view.short == asked]
 
 
 def vintages(
     actor: Actor, plan: str, indicator: str, place: str, period: str, *, as_of: AsOf = None, class_code: str = ""
 ) -> list[FigureView]:
-    """Everything that was ever said about one figure, oldest first."""
+    """Everything that was ever said about one figure, or every value that a register ever gave it, oldest first."""
+    if _computed_one(actor, plan, indicator, place, period, as_of, class_code) is not None:
+        return _computed_vintages(actor, plan, indicator, place, period, as_of, class_code)
     rows = list(_rows(actor, plan, as_of, indicator=indicator, place=place, period=period, class_code=class_code))
     return [_view(row, len(rows)) for row in rows]
+
+
+def _computed_vintages(
+    actor: Actor, plan: str, indicator: str, place: str, period: str, as_of: AsOf, class_code: str
+) -> list[FigureView]:
+    adopted = plans.plan(actor, plan, as_of=_instant(as_of))
+    asked = Period.parse(period, adopted.first_month)
+    defined = indicators(plan, as_of=as_of)[indicator]
+    known = computed.vintages(adopted, defined, place, asked, class_code, as_of=_instant(as_of))
+    now = computed.series(adopted, {indicator: defined}, [place], as_of=_instant(as_of), periods=[asked])
+    current = now[indicator, place, class_code][0]
+    return computed.with_vintages(current, known) if known else [current]
 
 
 def indicators(plan: str, *, version: int | None = None, as_of: AsOf = None) -> dict[str, IndicatorView]:
@@ -191,15 +287,37 @@ def passport(
     versions = tuple(
         Version(view, before, recorded.get(view.act)) for before, view in zip([None, *told[:-1]], told, strict=True)
     )
-    beside = _rows(actor, plan, as_of, indicator=indicator, period=period, class_code=class_code, place__in=list(areas))
+    is_computed = told[-1].source_kind == "computed"
     return Passport(
         told[-1],
         defined,
         defined.version_on(told[-1].until - timedelta(days=1)),
         versions,
-        tuple(_current(beside)),
-        defined.register if defined.source_kind == "reported" else "",
+        tuple(_of_areas(actor, plan, told[-1], list(areas), as_of)),
+        defined.register if defined.source_kind == "reported" and not is_computed else "",
+        _told_one(actor, plan, indicator, place, period, as_of, class_code) if is_computed else None,
     )
+
+
+def _of_areas(actor: Actor, plan: str, view: FigureView, areas: list[str], as_of: AsOf) -> list[FigureView]:
+    """The same indicator and period in the places that make up this one."""
+    wanted = {"indicator": view.indicator, "period": view.period, "class_code": view.class_code}
+    told = {one.place: one for one in _current(_rows(actor, plan, as_of, place__in=areas, **wanted))}
+    for place in areas:
+        one = _computed_one(actor, plan, view.indicator, place, view.period, as_of, view.class_code)
+        if one is not None:
+            told[place] = one
+    return [told[place] for place in areas if place in told]
+
+
+def behind(actor: Actor, plan: str, view: FigureView) -> Behind | None:
+    """The records behind a computed figure; None for one that was told. Rights are those of the figure's place."""
+    require(actor, SEE)
+    if view.source_kind != "computed" or (actor.places is not None and view.place not in actor.places):
+        return None
+    adopted = plans.plan(actor, plan)
+    asked = Period.parse(view.period, adopted.first_month)
+    return computed.behind(adopted, view.indicator, view.place, asked, view.class_code)
 
 
 def _recorded(acts: Iterable[UUID | None]) -> dict[UUID | None, Recorded]:
@@ -216,18 +334,20 @@ GRACE_DAYS = {"month": 15, "quarter": 15, "half": 30, "year": 90, "assessment_ye
 def coverage(actor: Actor, plan: str, *, on: date, as_of: AsOf = None) -> Coverage:
     """Which figures were expected up to a day, which of them have come, and who answers for each.
 
-    Expected is every indicator for every period that lies whole in the plan and ended before the day: of the plan's own
+    What a register computes is not expected from anyone. Expected is every other indicator for every period that lies whole in the plan and ended before the day: of the plan's own
     place, and of each other place from the first period on for which it gave that indicator. About twenty queries.
     """
     known = plans.plan(actor, plan)
     came = _first_seen(_rows(actor, plan, as_of or on, class_code=""))
     bodies = _leading(actor, plan, on)
     began = _began(known, came.keys())
+    reckoned = computed.computed_of(plan)
     cells = [
         _cell(
             indicator, place, period, bodies.get(indicator.code, ""), came.get((indicator.code, place, period.code)), on
         )
         for indicator in indicators(plan, as_of=as_of).values()
+        if indicator.code not in reckoned
         for place, since in {known.region: known.valid_from, **began[indicator.code]}.items()
         for period in periods_between(known.valid_from, min(known.valid_to, on), indicator.every, known.first_month)
         if period.start >= since

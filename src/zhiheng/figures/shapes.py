@@ -138,6 +138,8 @@ class Passport:
     """The same indicator and period in the places that the caller named (the parts of this place)."""
     awaited: str
     """The register that will compute this figure once it is built; the reason why it is reported until then."""
+    told: FigureView | None = None
+    """What was reported or published about the same period, beside the computed figure."""
 
     @property
     def recorded(self) -> Recorded | None:

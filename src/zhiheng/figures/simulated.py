@@ -112,6 +112,7 @@ class SeriesSpec(Model):
     stages: dict[PeriodCode, Code] = {}
     late: dict[PeriodCode, Whole] = {}  # period → days after the usual day
     changes: list[ChangeSpec] = []
+    records: Annotated[str, one_of("true", "false")] = "false"  # nothing is reported: `records.yaml` makes the records
 
     @model_validator(mode="after")
     def says_one_kind_of_thing(self) -> "SeriesSpec":
@@ -199,6 +200,8 @@ def reports(demo: DemoSpec, series: list[SeriesSpec]) -> list[Report]:
     """Every file of the demonstration in order of time: the usual reports, late ones, and what is said anew."""
     files: dict[tuple[date, str], list[Told]] = {}
     for one in series:
+        if one.records == "true":
+            continue
         first = {(row.place, row.period): row for row in rows_of(one, demo)}
         now = dict(first)
         for change in sorted(one.changes, key=lambda change: change.on):
@@ -240,17 +243,46 @@ def rows_of(series: SeriesSpec, demo: DemoSpec) -> Iterator[Told]:
         yield from _shares(series, demo, base)
 
 
-def _shares(series: SeriesSpec, demo: DemoSpec, base: Told) -> Iterator[Told]:
+def scaled(series: SeriesSpec, times: int) -> SeriesSpec:
+    """The series of a larger country: so many times as much is counted, with the same shares."""
+    if times == 1 or series.records == "false" or not series.wholes:
+        return series
+    return series.model_copy(
+        update={
+            "wholes": {place: [one * times for one in pair] for place, pair in series.wholes.items()},
+            "pinned": {
+                period: {place: [one * times for one in pair] for place, pair in cells.items()}
+                for period, cells in series.pinned.items()
+            },
+            "changes": [
+                change.model_copy(update={"part": _times(change.part, times), "whole": _times(change.whole, times)})
+                for change in series.changes
+            ],
+        }
+    )
+
+
+def _times(number: Decimal | None, times: int) -> Decimal | None:
+    return None if number is None else number * times
+
+
+def shares(series: SeriesSpec, demo: DemoSpec) -> dict[str, dict[str, tuple[Decimal, Decimal]]]:
+    """Period → place → part and whole, as far as the demonstration goes."""
     span = periods_between(demo.begins.replace(month=1, day=1), demo.reading_day, series.every)
     wanted = [period for period in span if _first(series) <= period.start]
     cells: dict[str, dict[str, tuple[Decimal, Decimal]]] = {}
     for index, period in enumerate(wanted):
         along = Fraction(index, max(1, len(wanted) - 1))
         cells[period.code] = {place: _cell(series, demo, period, place, along) for place in series.wholes}
-    for period in wanted:
-        yield from _with_region(base, period.code, cells[period.code], demo.region)
+    return cells
+
+
+def _shares(series: SeriesSpec, demo: DemoSpec, base: Told) -> Iterator[Told]:
+    cells = shares(series, demo)
+    for period, by_place in cells.items():
+        yield from _with_region(base, period, by_place, demo.region)
     if series.yearly == "sum":
-        for year, summed in _years(wanted, cells).items():
+        for year, summed in _years([Period.parse(code) for code in cells], cells).items():
             yield from _with_region(base, year, summed, demo.region)
 
 

@@ -5,28 +5,22 @@ Nothing is understood here; `rules` reads the cells.
 
 import csv
 import io
-import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+
+from zhiheng.registers.kit import cells
+from zhiheng.registers.kit.cells import UnreadableError, letter
 
 LARGEST = 10_000_000
 LARGEST_UNPACKED = 100_000_000
 MOST_ROWS = 20_000
 MOST_COLUMNS = 200
 HEAD_WITHIN = 30
-
-
-class UnreadableError(Exception):
-    """The file as a whole cannot be read: a code and what the sentence needs."""
-
-    def __init__(self, code: str, **values: str) -> None:
-        super().__init__(code)
-        self.code = code
-        self.values = values
+__all__ = ["HEAD_WITHIN", "Line", "Sheet", "UnreadableError", "letter", "read"]
 
 
 @dataclass(frozen=True)
@@ -52,16 +46,6 @@ class Sheet:
     lines: tuple[Line, ...]
 
 
-def letter(index: int) -> str:
-    """The name of a column in a spreadsheet: 0 → A, 26 → AA."""
-    name = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        name = chr(ord("A") + rest) + name
-    return name
-
-
 def read(content: bytes, is_head: Callable[[tuple[str, ...]], bool]) -> Sheet:
     """The rows of a CSV file or of one sheet of a workbook, told apart by their content.
 
@@ -73,16 +57,11 @@ def read(content: bytes, is_head: Callable[[tuple[str, ...]], bool]) -> Sheet:
     if not content.strip():
         raise UnreadableError("empty_file")
     if len(content) > LARGEST:
-        raise UnreadableError("file_too_large", size=_megabytes(len(content)), most=_megabytes(LARGEST))
-    if content.startswith(b"PK\x03\x04"):
+        raise UnreadableError("file_too_large", size=cells.megabytes(len(content)), most=cells.megabytes(LARGEST))
+    if cells.is_workbook(content):
         return Sheet("xlsx", _bounded(_workbook(content, is_head)))
-    if content.startswith((b"\xd0\xcf\x11\xe0", b"%PDF", b"\x89PNG", b"\xff\xd8\xff")):
-        raise UnreadableError("not_a_table")
-    return Sheet("csv", _bounded(_separated(_decoded(content))))
-
-
-def _megabytes(size: int) -> str:
-    return f"{size / 1_000_000:.1f}"
+    cells.refuse_other_kinds(content)
+    return Sheet("csv", _bounded(_separated(cells.decoded(content))))
 
 
 def _bounded(lines: list[Line]) -> tuple[Line, ...]:
@@ -96,31 +75,14 @@ def _bounded(lines: list[Line]) -> tuple[Line, ...]:
     return filled
 
 
-def _decoded(content: bytes) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise UnreadableError("unknown_encoding", byte=f"0x{content[0]:02X}", at="1")  # UTF-16
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError as error:
-            fault = error
-        else:
-            if "\x00" in text:
-                raise UnreadableError("not_a_table")
-            return text
-    raise UnreadableError("unknown_encoding", byte=f"0x{content[fault.start]:02X}", at=str(fault.start + 1))
-
-
 def _separated(text: str) -> list[Line]:
-    """Rows of separated text; the separator is the commonest of comma, tab and semicolon in the first line that has one."""
-    first = next((line for line in text.splitlines() if any(mark in line for mark in ",\t;")), "")
-    separator = max(",\t;", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    """Rows of separated text; one that goes over several lines is counted by its first."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=cells.separator(text))
     lines: list[Line] = []
     start = 1
     try:
-        for cells in reader:
-            lines.append(Line(start, tuple(cells)))
+        for row in reader:
+            lines.append(Line(start, tuple(row)))
             start = reader.line_num + 1
     except csv.Error:
         raise UnreadableError("broken_csv", row=str(reader.line_num)) from None
@@ -128,7 +90,7 @@ def _separated(text: str) -> list[Line]:
 
 
 def _workbook(content: bytes, is_head: Callable[[tuple[str, ...]], bool]) -> list[Line]:
-    _refuse_bombs(content)
+    cells.refuse_bombs(content, LARGEST_UNPACKED)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         visible = [meta.name for meta in book.sheets_metadata if meta.visible == SheetVisibleEnum.Visible]
@@ -145,24 +107,8 @@ def _lines(book: CalamineWorkbook, name: str) -> list[Line]:
     return [Line(number, tuple(_text(cell) for cell in row)) for number, row in enumerate(rows, 1)]
 
 
-def _refuse_bombs(content: bytes) -> None:
-    try:
-        unpacked = sum(entry.file_size for entry in zipfile.ZipFile(io.BytesIO(content)).infolist())
-    except zipfile.BadZipFile:
-        raise UnreadableError("not_a_table") from None
-    if unpacked > LARGEST_UNPACKED:
-        raise UnreadableError("file_too_large", size=_megabytes(unpacked), most=_megabytes(LARGEST_UNPACKED))
-
-
 def _text(cell: Any) -> str:
-    """A cell as a person would have typed it. A spreadsheet keeps 15 significant digits, so no more are believed."""
-    if isinstance(cell, bool):
-        return "TRUE" if cell else "FALSE"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else format(cell, ".15g")
+    """Spreadsheets turn a typed 2019年6月 into the first of that month, so a first is read as its month."""
     if isinstance(cell, datetime):
         cell = cell.date()
-    if isinstance(cell, date):
-        # Spreadsheets turn a typed 2019年6月 into the first of that month.
-        return f"{cell:%Y-%m}" if cell.day == 1 else cell.isoformat()
-    return str(cell)
+    return cells.as_text(cell, lambda first: f"{first:%Y-%m}")

@@ -8,6 +8,7 @@ and the work under it does not grow with the act, so numbers are gap-free and in
 import secrets
 import threading
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -21,8 +22,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from zhiheng.journal import bulk, tree
-from zhiheng.journal.canonical import canonical
-from zhiheng.journal.models import Change, Entry, Head, Node, Salt
+from zhiheng.journal.canonical import canonical, canonical_texts
+from zhiheng.journal.models import Change, Entry, Head, Node, Salt, Salts
 
 VERSION = 1
 Values = Mapping[str, Any]
@@ -198,114 +199,110 @@ def _close(opened: Act) -> None:
     count = sum(len(told.records) for told in sets)
     if opened.skip_empty and not count and not opened.raises_definitions:
         return
-    leaves = [b""] * count
+    leaves, salts = [b""] * count, secrets.token_bytes(16 * count)
     for told in sets:
-        for position, leaf in zip(told.positions, _store(opened.id, told), strict=True):
+        for position, leaf in zip(told.positions, _store(opened.id, told, salts), strict=True):
             leaves[position] = leaf
+    if count:
+        bulk.insert(Salts, {"act": [opened.id], "salts": [salts]})
     for step in opened.before_entry:
         step(opened)
     _enter(opened, count, tree.root_of(leaves))
 
 
 def _folded(told: list[Told]) -> list[Told]:
-    """One set a register, one change a record; positions say in which order the records were first told."""
-    if len(told) == 1:
-        return [_without_standing(told[0])]
-    folded: dict[Key, tuple[bytes | None, bytes | None]] = {}
-    known: set[str] = set()
+    """One change a record; positions say in which order the records were first told.
+
+    Registers that were told of once, which is all of a large import, are taken as they are.
+    """
+    often = {register for register, times in Counter(one.register for one in told).items() if times > 1}
+    changes = _folded_changes([one for one in told if one.register in often])
+    known = {one.register for one in told if not one.new}
+    position, sets, places = 0, [], {}
     for one in told:
-        known |= set() if one.new else {one.register}
+        if one.register not in often:
+            kept = _without_standing(one)
+            sets.append(replace(kept, positions=range(position, position + len(kept.records))))
+            position += len(kept.records)
+            continue
+        for record in one.records:
+            key = (one.register, record)
+            if key in changes and key not in places:
+                places[key] = position
+                position += 1
+    for register in sorted(often):
+        rows = [(place, key[1], *changes[key]) for key, place in places.items() if key[0] == register]
+        told_columns = [list(column) for column in zip(*rows, strict=True)] or [[], [], [], []]
+        positions, records, before, after = told_columns
+        sets.append(Told(register, records, before, after, new=register not in known, positions=positions))
+    return sets
+
+
+def _folded_changes(told: Iterable[Told]) -> dict[Key, tuple[bytes | None, bytes | None]]:
+    """From the first before to the last after of each record; without those that end as they began."""
+    folded: dict[Key, tuple[bytes | None, bytes | None]] = {}
+    for one in told:
         for record, before, after in zip(one.records, one.before, one.after, strict=True):
             key = (one.register, record)
             folded[key] = (folded[key][0] if key in folded else before, after)
-    by_register: dict[str, list[tuple[int, str, bytes | None, bytes | None]]] = {}
-    kept = ((key, sides) for key, sides in folded.items() if sides[0] != sides[1])
-    for position, ((register, record), (before, after)) in enumerate(kept):
-        by_register.setdefault(register, []).append((position, record, before, after))
-    return [
-        Told(
-            register,
-            [row[1] for row in rows],
-            [row[2] for row in rows],
-            [row[3] for row in rows],
-            new=register not in known,
-            positions=[row[0] for row in rows],
-        )
-        for register, rows in by_register.items()
-    ]
+    return {key: sides for key, sides in folded.items() if sides[0] != sides[1]}
 
 
 def _without_standing(told: Told) -> Told:
     """Without records that end as they began."""
+    if told.new and None not in told.after:
+        return told
     kept = [at for at, (before, after) in enumerate(zip(told.before, told.after, strict=True)) if before != after]
-    positions = range(len(kept))
-    if len(kept) == len(told.records):
-        return replace(told, positions=positions)
     return replace(
         told,
-        positions=positions,
         records=[told.records[at] for at in kept],
         before=[told.before[at] for at in kept],
         after=[told.after[at] for at in kept],
     )
 
 
-def _store(act_id: uuid.UUID, told: Told) -> list[bytes]:
-    """Write changes and salts of a set; returns the hashes of its leaves."""
+def _store(act_id: uuid.UUID, told: Told, salts: bytes) -> list[bytes]:
+    """Write the changes of a set; returns the hashes of its leaves. `salts` are those of the whole act, by position."""
     register, count = told.register, len(told.records)
+    if not count:
+        return []
     last = {} if told.new else _last_revisions(register, told.records)
-    revisions = [last.get(record, (0, None))[0] + 1 for record in told.records] if last else [1] * count
-    after, salts = _digests(told.after)
-    before = _digests_before(told, last) if not told.new else ([None] * count, [])
-    salted = [(record, revision, salt) for record, revision, salt in zip(told.records, revisions, salts, strict=True)
-              if salt is not None]  # fmt: skip
-    # Rows that were written before the journal knew them are salted now, as revision 0.
-    salted += [(told.records[at], 0, salt) for at, salt in before[1]]
-    bulk.insert(Salt, {
-        "register": [register] * len(salted),
-        "record": [record for record, _, _ in salted],
-        "revision": [revision for _, revision, _ in salted],
-        "salt": [salt for _, _, salt in salted],
-    })  # fmt: skip
+    revisions = [last[record][0] + 1 if record in last else 1 for record in told.records] if last else [1] * count
+    after = [
+        None if value is None else sha256(salts[16 * at : 16 * at + 16] + value).digest()
+        for at, value in zip(told.positions, told.after, strict=True)
+    ]
+    before: Sequence[bytes | None] = [None] * count if told.new else _digests_before(told, last)
     bulk.insert(Change, {
         "act": [act_id] * count,
         "position": told.positions,
         "register": [register] * count,
         "record": told.records,
         "revision": revisions,
-        "before": before[0],
+        "before": before,
         "after": after,
     })  # fmt: skip
-    return _leaf_hashes(register, told.records, revisions, before[0], after)
+    return _leaf_hashes(register, told.records, revisions, before, after)
 
 
-def _digests(values: Sequence[bytes | None]) -> tuple[list[bytes | None], list[bytes | None]]:
-    """Salted digests of canonical values, and the salts; None where there is no value."""
-    random = secrets.token_bytes(16 * len(values))
-    salts = [
-        None if value is None else random[at : at + 16]
-        for at, value in zip(range(0, len(random), 16), values, strict=True)
-    ]
-    return [
-        None if salt is None or value is None else sha256(salt + value).digest()
-        for salt, value in zip(salts, values, strict=True)
-    ], salts
-
-
-def _digests_before(
-    told: Told, last: Mapping[str, tuple[int, bytes | None]]
-) -> tuple[list[bytes | None], list[tuple[int, bytes]]]:
-    """The digest that each record had before, and new salts by position for records that the journal did not know."""
+def _digests_before(told: Told, last: Mapping[str, tuple[int, bytes | None]]) -> list[bytes | None]:
+    """The digest that each record had before; rows that were written before the journal knew them are salted now."""
     digests: list[bytes | None] = []
-    salts = []
-    for at, (record, before) in enumerate(zip(told.records, told.before, strict=True)):
+    salted: list[tuple[str, bytes]] = []
+    for record, before in zip(told.records, told.before, strict=True):
         digest = None
         if before is not None and (digest := last.get(record, (0, None))[1]) is None:
             salt = secrets.token_bytes(16)
-            salts.append((at, salt))
+            salted.append((record, salt))
             digest = salted_digest(salt, before)
         digests.append(digest)
-    return digests, salts
+    bulk.insert(Salt, {
+        "register": [told.register] * len(salted),
+        "record": [record for record, _ in salted],
+        "revision": [last[record][0] if record in last else 0 for record, _ in salted],
+        "salt": [salt for _, salt in salted],
+    })  # fmt: skip
+    return digests
 
 
 def _leaf_hashes(
@@ -317,7 +314,7 @@ def _leaf_hashes(
 ) -> list[bytes]:
     """Hashes of the leaves as `change_leaf` spells them: digests need no escaping, so only names are spelled out."""
     name = canonical(register)
-    names = [canonical(record) for record in records]
+    names = [text.encode() for text in canonical_texts(records)]
     return [
         sha256(
             b'\x00{"after":%b,"before":%b,"record":%b,"register":%b,"revision":%d}'
@@ -331,6 +328,41 @@ def _leaf_hashes(
         ).digest()
         for record, revision, old, new in zip(names, revisions, before, after, strict=True)
     ]
+
+
+def salt_of(register: str, record: object, revision: int) -> bytes | None:
+    """The salt in the digest of a revision; None when it was forgotten or never was."""
+    change = Change.objects.filter(register=register, record=str(record), revision=revision).first()
+    if change is None or change.after is None:
+        kept = Salt.objects.filter(register=register, record=str(record), revision=revision).first()
+        return bytes(kept.salt) if kept else None
+    salts = bytes(Salts.objects.get(act=change.act).salts)
+    salt = salts[16 * change.position : 16 * change.position + 16]
+    return salt if any(salt) else None
+
+
+def forget_salts(register: str, revisions: Iterable[tuple[str, int]]) -> None:
+    """Let the digests of (record, revision) no longer tell what they were made of: for values that must be forgotten."""
+    wanted = set(revisions)
+    places: dict[uuid.UUID, list[int]] = {}
+    for some in bulk.pieces(sorted({record for record, _ in wanted})):
+        Salt.objects.filter(
+            pk__in=[
+                one.pk
+                for one in Salt.objects.filter(register=register, record__in=some)
+                if (one.record, one.revision) in wanted
+            ]
+        ).delete()
+        changes = Change.objects.filter(register=register, record__in=some)
+        for act_id, position, record, revision in changes.values_list("act", "position", "record", "revision"):
+            if (record, revision) in wanted:
+                places.setdefault(act_id, []).append(position)
+    for act_id, positions in places.items():
+        kept = Salts.objects.select_for_update().get(act=act_id)
+        salts = bytearray(kept.salts)
+        for position in positions:
+            salts[16 * position : 16 * position + 16] = bytes(16)
+        Salts.objects.filter(act=act_id).update(salts=bytes(salts))
 
 
 def salted_digest(salt: bytes, values: bytes) -> bytes:

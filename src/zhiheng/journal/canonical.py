@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from json.encoder import encode_basestring
+from typing import cast
 
 LARGEST_INTEGER = 2**53 - 1
 
@@ -112,7 +113,7 @@ def canonical_rows(columns: Mapping[str, Sequence[object]]) -> list[bytes]:
         else:
             told = "%s"
             spelled.append(_spelled(values))
-        shape += f",{_text(name)}:{told}"
+        shape += f",{_text(name).replace('%', '%%')}:{told}"
     shape = "{" + shape[1:] + "}"
     count = len(columns[names[0]])
     try:
@@ -123,8 +124,16 @@ def canonical_rows(columns: Mapping[str, Sequence[object]]) -> list[bytes]:
         raise NotCanonicalError(f"text with a lone surrogate at {error.start}") from error
 
 
+def canonical_texts(values: Sequence[str]) -> list[str]:
+    """Texts as they are spelled, in quotation marks."""
+    plain = _plain_texts(values)
+    return [_text(value) for value in values] if plain is None else [f'"{value}"' for value in plain]
+
+
 def _is_all_one(values: Sequence[object]) -> bool:
     first = values[0] if len(values) else None
+    if isinstance(first, dict):
+        return not any(values) and set(map(type, values)) == {dict}
     return (
         len(values) > 1
         and isinstance(first, (str, int, date, type(None)))
@@ -145,7 +154,15 @@ def _plain_texts(values: Sequence[object]) -> Sequence[str] | None:
 
 
 def _spelled(values: Sequence[object]) -> Sequence[str]:
+    types = set(map(type, values))
+    if types == {int}:
+        numbers = cast(Sequence[int], values)
+        if max(map(abs, numbers)) <= LARGEST_INTEGER:
+            return list(map(str, numbers))
     try:
+        if len(types) == 1:
+            told = {value: _written(value) for value in set(values)}
+            return list(map(told.__getitem__, values))
         # 1, True and 1.0 are equal and spelled differently, so the type is part of the key.
         known = {key: _written(key[1]) for key in {(type(value), value) for value in values}}
         return [known[type(value), value] for value in values]

@@ -83,11 +83,23 @@ class Change(models.Model):
         return f"{self.register} {self.record} r{self.revision}"
 
 
-class Salt(models.Model):
-    """The random bytes in the digest of one revision's values.
+class Salts(models.Model):
+    """The random bytes in the digests that one act made: 16 for each of its changes, by position.
 
-    Kept apart because this table may shrink: when personal fields are blanked, the salt goes with them, and the digest
-    that stays in the journal can no longer be guessed at.
+    Kept apart because they may be forgotten: when personal fields are blanked, their 16 bytes become zeros, and the
+    digest that stays in the journal can no longer be guessed at.
+    """
+
+    act = models.UUIDField(primary_key=True)
+    salts = models.BinaryField()
+
+    def __str__(self) -> str:
+        return str(self.act)
+
+
+class Salt(models.Model):
+    """The salt of a revision that has no change of its own in the journal: the first that it heard of a record was how it
+    stood before.
     """
 
     register = models.CharField(max_length=80)

@@ -22,7 +22,7 @@ _UNIT = "|".join(
 )
 _AMOUNT = re.compile(
     rf"(?P<han>百分之[一二三四五六七八九十百零点两]+)|(?P<a>{_NUMBER})"
-    rf"(?:(?P<fore>%|‰|{_SCALE}|[个家项件名人元年月日天周]|小时)?(?P<dash>-{{1,2}}|~|至|到)(?P<b>{_NUMBER}))?"
+    rf"(?:(?P<fore>%|‰|{_SCALE}|[个家项件名人元年月日天周张套台辆处所户亩吨次批]|小时)?(?P<dash>-{{1,2}}|~|至|到)(?P<b>{_NUMBER}))?"
     rf"(?P<scale>{_SCALE})?(?P<more>余|多|来)?(?P<unit>{_UNIT})?(?P<rate>(?:/(?:\d{{1,3}}万?|[百千万亿])?(?:{_UNIT}|公里|万人)?)?)"
 )
 _SO_MANY = re.compile(r"/(?:10{1,2}|1)?[万亿千]")  # 9/10万: so many in a hundred thousand

@@ -141,9 +141,9 @@ def _columns(line: str) -> list[int]:
 def _under_columns(line: list[Piece], edges: Sequence[int]) -> list[Piece | None]:
     """Each piece under its column; a piece that spans columns stands in the first, a rule in all of them."""
     if len(line) > len(edges):
-        beyond = line[len(edges) - 1 :]
-        text = "".join(piece.text for piece in beyond)
-        line = [*line[: len(edges) - 1], replace(beyond[0], end=beyond[-1].end, text=text, right=beyond[-1].right)]
+        rest = line[len(edges) - 1 :]
+        text = "".join(piece.text for piece in rest)
+        line = [*line[: len(edges) - 1], replace(rest[0], end=rest[-1].end, text=text, right=rest[-1].right)]
     if len(line) == len(edges):
         return list(line)
     out: list[Piece | None] = [None] * len(edges)

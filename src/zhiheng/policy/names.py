@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from zhiheng.policy.canonical import Run
-from zhiheng.policy.lexis import listed
+from zhiheng.policy.lexis import NO_JOIN, listed
 from zhiheng.policy.model import Body
 
 _KINDS = listed(
@@ -46,7 +46,6 @@ _WHOLE = re.compile(
     r"..(?:局|厅|委|办|署|政府|中心|公司|集团|会|院|校|部|队|行|社|校|所|站|区|县|市|旗|单位|部门|机构)(?:\([^()]*\))?$"
 )
 _BEGINS = re.compile(r"(?:各|有关|相关|省|市|县|区|州|盟|旗|国|中央|中国|自治区)..")
-_NO_JOIN = ("普及", "涉及", "参与", "给与", "以及", "共和", "总和", "饱和", "缓和", "波及", "温和")
 _CUTTING = re.compile(r"[()、,;。.和与及以]")
 _JOINT_WORDS = re.compile(r"(?:和|与|及|以及|、|,)$")
 _ENDS_BEFORE_AND = re.compile(
@@ -152,7 +151,7 @@ def _cut(run: Run, start: int, end: int) -> list[tuple[int, int]]:
             first = at + 1
         elif char in "和与及以":
             step = 2 if text.startswith("以及", at) else 1
-            joins = text[at - 1 : at + 1] not in _NO_JOIN and _joins_names(text, first, at, end)
+            joins = text[at - 1 : at + 1] not in NO_JOIN and _joins_names(text, first, at, end)
             if joins and (char != "以" or step == 2):
                 pieces.append((first, at))
                 first = at + step

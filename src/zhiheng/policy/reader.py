@@ -31,13 +31,13 @@ from zhiheng.policy.model import (
 )
 from zhiheng.policy.numbering import mark_at
 from zhiheng.policy.outline import Block, Outline, outline
+from zhiheng.policy.setting import Setting
 from zhiheng.policy.sidelines import deadlines_in, institutions_in, money_in
 from zhiheng.policy.tables import Row
-from zhiheng.policy.targets import Setting, due_in, targets_in
+from zhiheng.policy.targets import targets_in
+from zhiheng.policy.tense import due_in, plan_end
 
 _GOALS = re.compile(r"目标|指标")
-_PERIOD_END = re.compile(r"(?:19|20)\d\d(?:年)?(?:-{1,2}|~|至|到)((?:19|20)\d\d)年?|“?(十[一二三四五六])五”?")
-_PERIODS = {"十一": "2010", "十二": "2015", "十三": "2020", "十四": "2025", "十五": "2030", "十六": "2035"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def together(
 def _parts(tree: Outline, source: str, fold: str, head: Head) -> list[Part]:
     habit = Habit()
     year = int(head.date[:4]) if head.date[:4].isdigit() else 0
-    whole_due = _plan_end(head.title)
+    whole_due = plan_end(folded(head.title))
     past: dict[tuple[str, ...], bool] = {}
     goals: dict[tuple[str, ...], bool] = {}
     dues: dict[tuple[str, ...], str] = {}
@@ -152,13 +152,6 @@ def _parts(tree: Outline, source: str, fold: str, head: Head) -> list[Part]:
             if due and due >= (head.date[:4] or "0"):
                 dues[path] = due
     return parts
-
-
-def _plan_end(title: str) -> str:
-    found = _PERIOD_END.search(folded(title))
-    if found is None:
-        return ""
-    return found[1] or _PERIODS.get(found[2], "")
 
 
 def part_of(block: Block, setting: Setting, habit: Habit, source: str) -> Part:
@@ -223,7 +216,7 @@ def _characters(body: Body, source: str, run: Run) -> str:
 
 _UNIT_IN_NAME = re.compile(r"\((?P<unit>[^()]{1,16})\)$")
 _CELL_VALUE = re.compile(
-    r"(?P<sign>[<>≥≤]=?|不低于|不少于|不高于|不超过|高于|低于|达到|超过|大于|小于|约|保持在?|稳定在?|控制在)?(?P<change>累计(?:下降|降低|减少|增长|提高)?|年均(?:下降|降低|减少|增长|提高)?|下降|降低|减少|增长|提高|增加)?"
+    r"(?P<hope>力争|争取)?(?:确保)?(?P<sign>[<>≥≤]=?|不低于|不少于|不高于|不超过|高于|低于|达到|超过|大于|小于|约|保持在?|稳定在?|控制在)?(?P<change>累计(?:下降|降低|减少|增长|提高)?|年均(?:下降|降低|减少|增长|提高)?|下降|降低|减少|增长|提高|增加)?"
     r"(?P<sign2>[<>≥≤]|不低于|不少于|超过|约|达到?)?[\[〔【(]?(?P<value>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)[\]〕】)]?"
     r"(?:(?:-{1,2}|~|至)(?P<high>\d+(?:\.\d+)?))?(?P<scale>万亿|千亿|百亿|亿|万)?(?P<unit>[^\d,;。()<>≥≤]{0,10}?)(?P<aft>左右|以上|以内|以下|及以上|\(及以上\))?"
 )
@@ -309,6 +302,7 @@ def _cell_targets(row: Row, run: Run, head: str, setting: Setting, prop: str) ->
             implicit=implicit,
             mode="total" if added else _cell_mode(change, head, run.text),
             hold=bool(re.match(r"保持|稳定", sign)),
+            aspirational=found["hope"] is not None,
             property=prop,
             deadline=year[0] if year else setting.due,
             baseline=baseline.run.text if baseline else "",

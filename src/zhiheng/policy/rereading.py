@@ -17,7 +17,7 @@ from zhiheng.policy.lines import is_long, is_loose
 from zhiheng.policy.model import Clause, Reading, moved
 from zhiheng.policy.numbering import mark_at, run_in_cuts, title_length
 from zhiheng.policy.reader import Frame, Part, part_of, read, together
-from zhiheng.policy.targets import due_in
+from zhiheng.policy.tense import due_in
 
 _STRUCTURE = re.compile(r"[\n\r\f\v\t|\x1c-\x1e\x85\u2028\u2029]")
 

@@ -188,19 +188,20 @@ class Known:
         return standing(target, self.indicators[target.indicator], where, figures_there, on)
 
 
-def known(actor: Actor, *, plan: str | None = None, as_of: datetime | None = None) -> Known:
+def known(actor: Actor, *, plan: str | None = None, as_of: datetime | None = None, places: Iterable[str] = ()) -> Known:
     """Targets, indicators and figures of a plan as they were known.
 
     Args:
         plan: code of the plan; None asks for the default one.
         as_of: knowledge up to this instant; None is all.
+        places: places that will be judged beside the plan's own and those directly in it.
 
     Cost: the queries of `plans.targets`, `figures.indicators` and `figures.all_series`, whatever the number of targets.
     """
     require(actor, "see")
     view = plans.plan(actor, plan, as_of=as_of)
     found: dict[tuple[str, str], list[FigureView]] = {}
-    for (indicator, place, _class), series in figures.all_series(actor, view.code, as_of=as_of).items():
+    for (indicator, place, _class), series in figures.all_series(actor, view.code, as_of=as_of, places=places).items():
         found.setdefault((indicator, place), []).extend(series)
     return Known(
         plans.targets(actor, plan=view.code, as_of=as_of),
@@ -213,7 +214,7 @@ def standings(
     actor: Actor, *, plan: str | None = None, on: date, as_of: datetime | None = None, place: str | None = None
 ) -> list[Standing]:
     """Where each target stands on a day, by what was known at an instant. For several places or days ask `known` once."""
-    return known(actor, plan=plan, as_of=as_of).standings(on, place)
+    return known(actor, plan=plan, as_of=as_of, places=[place] if place else ()).standings(on, place)
 
 
 def quarter_before(on: date) -> tuple[date, datetime]:

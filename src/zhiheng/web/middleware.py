@@ -110,11 +110,11 @@ class Moment:
         if not isinstance(exception, Refused) or request.path.startswith(settings.API):
             return None
         code = exception.code
-        if code.startswith("rights."):
+        if code.startswith("rights.") or code.endswith(".not_allowed"):
             return render(request, "web/pages/403.html", {"sentence": str(exception)}, status=403)
         if code == "plan.none_yet":
             return render(request, "web/pages/no_plan.html", {"sentence": str(exception)})
-        status = 404 if code.split(".")[-1].startswith("no_") else 409
+        status = 404 if code.split(".")[-1].startswith(("no_", "not_there")) else 409
         return render(
             request,
             "web/pages/told.html",

@@ -3,7 +3,8 @@
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, path
 
-from zhiheng.web.views import dividing, figures, importing, pages, plan, searching, signing
+from zhiheng.web import urls_registers
+from zhiheng.web.views import dividing, figures, importing, metrology, pages, plan, searching, signing
 
 app_name = "web"
 
@@ -29,7 +30,11 @@ of_a_plan: list[URLPattern | URLResolver] = [
     path("f/<str:indicator>/<str:place>/<str:period>", figures.passport, name="passport"),
     path("p/<str:code>", figures.short, name="short"),
     path("figures/import", importing.figures, name="import"),
+    path("metrology/traceability", metrology.traceability, name="traceability"),
+    path("metrology/certificates/read", metrology.read_certificate, name="read-certificate"),
+    path("metrology/traceability.csv", metrology.traceability_csv, name="traceability-csv"),
     path("search", searching.search, name="search"),
+    *urls_registers.addresses,
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -76,6 +76,25 @@ SUCCESSIONS: dict[str, Promise] = {
     "rename": pgettext_lazy("succession", "Rename"),
 }
 
+LAWS: dict[str, Promise] = {
+    "order-18": pgettext_lazy("law", "Interim measures for product quality supervision sampling (SAMR order 18)"),
+    "order-133": pgettext_lazy("law", "Measures for product quality supervision sampling (AQSIQ order 133)"),
+    "order-15": pgettext_lazy("law", "Measures for food safety sampling (SAMR order 15)"),
+    "order-11": pgettext_lazy("law", "Measures for food safety sampling (CFDA order 11)"),
+    "farm-produce-law-2006": pgettext_lazy("law", "Law on the Quality and Safety of Agricultural Products (2006)"),
+    "design": pgettext_lazy("law", "term set by this platform"),
+    "product-quality-law": pgettext_lazy("law", "Product Quality Law"),
+    "food-safety-law": pgettext_lazy("law", "Food Safety Law"),
+    "farm-produce-law": pgettext_lazy("law", "Law on the Quality and Safety of Agricultural Products"),
+    "drug-sampling-2019": pgettext_lazy("law", "Measures for drug quality sampling"),
+    "cosmetic-sampling-2023": pgettext_lazy("law", "Measures for cosmetics sampling"),
+    "device-sampling-2020": pgettext_lazy("law", "Measures for medical device quality sampling"),
+    "certification-regulations": pgettext_lazy("law", "Regulations on Certification and Accreditation"),
+    "administrative-licence-law": pgettext_lazy("law", "Administrative Licensing Law"),
+    "metrology-law": pgettext_lazy("law", "Metrology Law"),
+}
+"""Law by the code that clocks and steps of registers name it with."""
+
 EVIDENCE: dict[str, Promise] = {
     "document": pgettext_lazy("evidence", "Document"),
     "register": pgettext_lazy("evidence", "Register"),
@@ -161,8 +180,8 @@ REGISTERS: dict[str, Promise] = {
     "metrology.honest_unit": pgettext_lazy("register", "Honest metering units"),
     "metrology.instrument": pgettext_lazy("register", "Instruments"),
     "metrology.instrument_due": pgettext_lazy("register", "Instruments due"),
-    "metrology.measurement_demand": pgettext_lazy("register", "Measurement demands"),
-    "metrology.measurement_standard": pgettext_lazy("register", "Measurement standards"),
+    "metrology.demand": pgettext_lazy("register", "Measurement demands"),
+    "metrology.standard": pgettext_lazy("register", "Measurement standards"),
     "metrology.verification": pgettext_lazy("register", "Verifications"),
     "parties.promise": pgettext_lazy("register", "Promises"),
     "parties.quality_duty": pgettext_lazy("register", "Quality duties"),

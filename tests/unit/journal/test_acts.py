@@ -8,7 +8,7 @@ from django.db import IntegrityError
 from zhiheng.accounts.rights import operator
 from zhiheng.journal import acts, check, clock, queries
 from zhiheng.journal.acts import act
-from zhiheng.journal.models import Change, Entry, Head, Salt
+from zhiheng.journal.models import Change, Entry, Head
 from zhiheng.journal.refusal import Refused
 
 pytestmark = pytest.mark.django_db
@@ -85,9 +85,9 @@ def test_a_record_told_twice_counts_once():
         opened.changed("r", 2, {"a": 1}, {"a": 1})  # nothing happened
 
     change = Change.objects.get()
-    salt = Salt.objects.get(register="r", record="1", revision=1)
+    salt = acts.salt_of("r", 1, 1)
     assert change.before is None
-    assert bytes(change.after) == acts.salted_digest(bytes(salt.salt), b'{"a":2}')
+    assert bytes(change.after) == acts.salted_digest(salt, b'{"a":2}')
 
 
 def test_revisions_hang_together():

@@ -26,6 +26,14 @@ def only(text: str) -> Target:
         ("毛入学率由82%提高到88%。", {"baseline": "82", "value": Decimal(88)}),
         ("产值突破1.5万亿元。", {"value": Decimal("1.5e12"), "scale": "万亿", "unit": "元", "comparator": ">"}),
         ("产值達到３００億元。", {"value": Decimal("3e10")}),
+        ("最低标准由家庭人均收入2650元提高到3000元。", {"baseline": "2650", "value": Decimal(3000), "unit": "元"}),
+        ("公告时间由45个工作日减为20个工作日。", {"baseline": "45", "comparator": "<=", "indicator": "公告时间"}),
+        ("提高机顶盒占比至75%。", {"comparator": ">=", "value": Decimal(75)}),
+        ("压缩企业开办时间至1个工作日。", {"comparator": "<=", "value": Decimal(1)}),
+        ("完成1000万以上农村贫困人口脱贫任务。", {"value": Decimal(10_000_000), "unit": "", "comparator": ">="}),
+        ("严守18亿亩耕地红线。", {"hold": True, "comparator": ">="}),
+        ("各区至少办1所早教中心。", {"comparator": ">=", "value": Decimal(1)}),
+        ("全市整治125个村庄（包括63个补助村、62个自筹村）。", {"value": Decimal(125)}),
         ("合格率达到百分之九十五点五以上。", {"value": Decimal("95.5"), "comparator": ">="}),
     ],
 )
@@ -45,6 +53,10 @@ def test_what_a_target_says(text, wanted):
         "“十二五”期间，抽检合格率达到92%以上。",
         "截至2020年底，全市有效专利达到3000件。",
         "保障7×24小时服务，打造15分钟生活圈。",
+        "创新区规划面积约60.61平方公里，其中核心区面积约8.5平方公里。",
+        "开展0—6岁儿童家长培训。",
+        "县财政每年安排300万元专项资金。",
+        "全市共有养老服务设施1650个。",
     ],
 )
 def test_numbers_that_promise_nothing(text):
@@ -132,3 +144,58 @@ def test_lines_of_a_printed_page_are_put_together():
     line = "全市制造业产品质量监督抽查合格率稳步提高，工程质量和服务质量"
     text = "一、目标\n" + "\n".join([line] * 6) + "，合格率达到9\n- 3 -\n5%以上。"
     assert [t.value for t in read(text).targets] == [Decimal(95)]
+
+
+@pytest.mark.parametrize(
+    ("line", "lead", "support"),
+    [
+        ("责任单位：甲市市场监管局（牵头）、市科技局、市财政局（配合）", "甲市市场监管局", "市科技局 市财政局"),
+        ("责任分工：县住建局（牵头）；县交通局（负责本行业）；县财政局（配合）", "县住建局 县交通局", "县财政局"),
+        ("責任分工：縣商務局（主辦），各鄉鎮（配合）", "縣商務局", "各鄉鎮"),
+        ("主辦機關：農業處；協辦機關：各鄉鎮公所、縣農會", "農業處", "各鄉鎮公所 縣農會"),
+        ("責任單位：縣商務局、縣農業局", "縣商務局 縣農業局", ""),
+    ],
+)
+def test_roles_behind_names_and_before_them(line, lead, support):
+    (duty,) = read(f"关于工作的通知\n一、任务\n合格率达到95%。{line}").duties
+    assert [body.name for body in duty.lead] == lead.split()
+    assert [body.name for body in duty.support] == support.split()
+
+
+FRAMED = """一、任务
+┌────┬──────┬──────┐
+│序号│任务  │责任单│
+│    │      │位    │
+├────┼──────┼──────┤
+│1   │合格率│市市场│
+│    │达到95│监管局│
+│    │%     │      │
+├────┼──────┼　　　┤
+│2   │建成3 │      │
+│    │个基地│      │
+└────┴──────┴──────┘
+到年底新建站点5个。
+"""
+
+
+def test_a_drawn_table_joins_its_cells_and_lets_them_span_rows():
+    reading = read(FRAMED)
+    assert [(t.place, t.value, t.lead) for t in reading.targets] == [
+        ("表/1", Decimal(95), ("市市场监管局",)),
+        ("表/2", Decimal(3), ("市市场监管局",)),
+        ("一", Decimal(5), ()),
+    ]
+    assert [duty.place for duty in reading.duties] == ["表/1", "表/2"]
+
+
+def test_a_frame_around_one_column_is_text():
+    reading = read("一、任务\n┌──────────┐\n│新建服务站点不少│\n│于40个。        │\n└──────────┘\n")
+    assert [(t.place, t.value) for t in reading.targets] == [("一", Decimal(40))]
+
+
+def test_a_heading_that_lost_its_line_end():
+    reading = read(
+        "一、明确目标任务1、发展目标。\n合格率达到95%。\n2、重点工作。\n新建3个站点。\n二、加强领导3、压实责任。\n按月通报。"
+    )
+    assert reading.chapters == ("明确目标任务", "加强领导")
+    assert [t.place for t in reading.targets] == ["一/1", "一/2"]

@@ -24,10 +24,10 @@ PAPER_STATES = {
     "expired": pgettext_lazy("state of a certificate", "Expired"),
 }
 _EVIDENCE = {
-    "certificate": _("Certificate"),
-    "notice": _("Notice"),
+    "certificate": pgettext_lazy("certification", "Certificate"),
+    "notice": pgettext_lazy("evidence", "Notice"),
     "look_up": _("Print of the official look-up"),
-    "application": _("Application"),
+    "application": pgettext_lazy("evidence", "Application"),
 }
 
 
@@ -125,7 +125,7 @@ BODY = Register(
     ),
     checks=(check(rules.approval_fits),),
     sentences=messages.BODY,
-    evidence={"notice": _("Notice")},
+    evidence={"notice": pgettext_lazy("evidence", "Notice")},
     before_save=rules.body_derived,
     help=_("Bodies that certify enterprises of this area, with their approval."),
 )  # fmt: skip
@@ -133,8 +133,8 @@ BODY = Register(
 CERTIFICATE = Register(
     code="certification.certificate",
     model=models.Certificate,
-    label=_("Certificate"),
-    label_plural=_("Certificates"),
+    label=pgettext_lazy("certification", "Certificate"),
+    label_plural=pgettext_lazy("certification", "Certificates"),
     area="foundations",
     named_by="number",
     key=("scheme", "number", "valid_from"),

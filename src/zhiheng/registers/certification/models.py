@@ -8,6 +8,7 @@ a renewal is a record of its own, by the day from which it runs.
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhiheng.registers.certification import choices
 from zhiheng.registers.kit.models import Record
@@ -18,7 +19,9 @@ class Paper(Record):
     """What a certificate and a licence share: holder, number, validity, the last suspension, the end."""
 
     number = models.CharField(_("Number"), max_length=60)
-    holder = models.ForeignKey(Enterprise, models.PROTECT, related_name="+", verbose_name=_("Holder"))
+    holder = models.ForeignKey(
+        Enterprise, models.PROTECT, related_name="+", verbose_name=pgettext_lazy("certification", "Holder")
+    )
     first_issued_on = models.DateField(
         _("First issued on"), help_text=_("Of the first certificate; a renewal keeps this day.")
     )
@@ -76,7 +79,7 @@ class CertificationBody(Record):
     enterprise = models.ForeignKey(
         Enterprise, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("Legal person")
     )
-    fields = models.CharField(_("Fields"), max_length=300, blank=True, default="")
+    fields = models.CharField(pgettext_lazy("certification", "Fields"), max_length=300, blank=True, default="")
     approved_on = models.DateField(_("Approved on"), null=True, blank=True)
     valid_through = models.DateField(_("Valid to"), null=True, blank=True)
     ended_on = models.DateField(_("Ended on"), null=True, blank=True)
@@ -96,14 +99,14 @@ class CertificationBody(Record):
 class Certificate(Paper):
     """A paper of a certification. One that is renewed is a new record, even where it keeps its number."""
 
-    scheme = models.CharField(_("Certification"), max_length=20, choices=choices.schemes)
+    scheme = models.CharField(pgettext_lazy("certification", "Certification"), max_length=20, choices=choices.schemes)
     body = models.ForeignKey(
         CertificationBody, models.PROTECT, related_name="certificates", null=True, blank=True,
         verbose_name=_("Certification body"),
     )  # fmt: skip
     body_name = models.CharField(_("Certification body as printed"), max_length=200, blank=True, default="")
-    scope = models.CharField(_("Scope"), max_length=300, blank=True, default="")
-    standard = models.CharField(_("Standard"), max_length=120, blank=True, default="")
+    scope = models.CharField(pgettext_lazy("certification", "Scope"), max_length=300, blank=True, default="")
+    standard = models.CharField(pgettext_lazy("certification", "Standard"), max_length=120, blank=True, default="")
     next_surveillance_on = models.DateField(_("Next surveillance by"), null=True, blank=True)
     looked_up = models.CharField(
         _("Official look-up"), max_length=10, choices=choices.look_ups, blank=True, default="unknown"
@@ -111,7 +114,7 @@ class Certificate(Paper):
     looked_up_on = models.DateField(_("Looked up on"), null=True, blank=True)
 
     class Meta(Paper.Meta):
-        verbose_name = _("Certificate")
+        verbose_name = pgettext_lazy("certification", "Certificate")
         constraints = [
             *Paper.Meta.constraints,
             models.UniqueConstraint(
@@ -209,11 +212,21 @@ class LicenceSuspension(Suspension):
 class CertifiedProduct(Record):
     """A product that a certificate covers. Holder and certification are copies, frozen when the product was recorded."""
 
-    certificate = models.ForeignKey(Certificate, models.PROTECT, related_name="products", verbose_name=_("Certificate"))
+    certificate = models.ForeignKey(
+        Certificate, models.PROTECT, related_name="products", verbose_name=pgettext_lazy("certification", "Certificate")
+    )
     product = models.CharField(_("Product"), max_length=200)
-    product_key = models.CharField(max_length=200, editable=False, default="")
-    holder = models.ForeignKey(Enterprise, models.PROTECT, related_name="+", editable=False, verbose_name=_("Holder"))
-    scheme = models.CharField(_("Certification"), max_length=20, choices=choices.schemes, editable=False)
+    product_key = models.CharField(max_length=200, editable=False, blank=True, default="")
+    holder = models.ForeignKey(
+        Enterprise,
+        models.PROTECT,
+        related_name="+",
+        editable=False,
+        verbose_name=pgettext_lazy("certification", "Holder"),
+    )
+    scheme = models.CharField(
+        pgettext_lazy("certification", "Certification"), max_length=20, choices=choices.schemes, editable=False
+    )
     first_issued_on = models.DateField(
         _("First certified on"), null=True, blank=True,
         help_text=_("Of this product. Empty: the day on which the certificate was first issued."),
@@ -243,7 +256,7 @@ class Check(Record):
     check_no = models.CharField(_("Check no."), max_length=60)
     programme = models.CharField(_("Yearly plan"), max_length=120, blank=True, default="")
     at_random = models.BooleanField(_("Drawn at random"), default=False)
-    subject = models.CharField(_("Checked"), max_length=16, choices=choices.subjects)
+    subject = models.CharField(pgettext_lazy("check", "Checked"), max_length=16, choices=choices.subjects)
     body = models.ForeignKey(
         CertificationBody, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("Certification body")
     )
@@ -251,7 +264,12 @@ class Check(Record):
         Enterprise, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("Enterprise checked")
     )
     certificate = models.ForeignKey(
-        Certificate, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("Certificate")
+        Certificate,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=pgettext_lazy("certification", "Certificate"),
     )
     inspectors = models.CharField(_("Inspectors"), max_length=120, blank=True, default="")
     planned_on = models.DateField(_("Planned for"), null=True, blank=True)
@@ -259,10 +277,14 @@ class Check(Record):
     year = models.PositiveSmallIntegerField(_("Year"), null=True, editable=False)
     findings = models.PositiveIntegerField(_("Findings"), default=0)
     serious = models.PositiveIntegerField(_("Serious findings"), default=0)
-    result = models.CharField(_("Result"), max_length=10, choices=choices.results, blank=True, default="")
+    result = models.CharField(
+        pgettext_lazy("check", "Result"), max_length=10, choices=choices.results, blank=True, default=""
+    )
     found = models.TextField(_("What was found"), blank=True, default="")
     due_on = models.DateField(_("To be corrected by"), null=True, blank=True)
-    measure = models.CharField(_("Measure"), max_length=12, choices=choices.measures, blank=True, default="")
+    measure = models.CharField(
+        pgettext_lazy("check", "Measure"), max_length=12, choices=choices.measures, blank=True, default=""
+    )
     closed_on = models.DateField(_("Closed on"), null=True, blank=True)
 
     class Meta:

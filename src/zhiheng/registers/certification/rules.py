@@ -202,16 +202,15 @@ REQUESTED_MONTHS = 12
 
 
 def days_in_order(typed: Values) -> list[Found]:
+    """No day lies before the one that comes first. `restored_on` may lie before `suspended_on`: it ended an earlier one."""
     found = []
     pairs = (
         ("first_issued_on", "valid_from"), ("valid_from", "valid_through"), ("valid_from", "suspended_on"),
-        ("suspended_on", "suspended_to"), ("suspended_on", "restored_on"), ("valid_from", "ended_on"),
+        ("suspended_on", "suspended_to"), ("valid_from", "ended_on"),
     )  # fmt: skip
     for first, then in pairs:
         one, other = typed.get(first), typed.get(then)
         if one and other and other < one:
-            if (first, then) == ("suspended_on", "restored_on") and typed.get("state") == "suspended":
-                continue  # the day on which an earlier suspension ended
             found.append(Found("day_before", then, {"day": other, "before": one}))
     return found
 

@@ -8,7 +8,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import BaseValidator, MaxLengthValidator, MaxValueValidator, MinValueValidator
+from django.core.validators import (
+    BaseValidator,
+    MaxLengthValidator,
+    MaxValueValidator,
+    MinValueValidator,
+    RegexValidator,
+)
 from django.db import models
 
 from zhiheng.journal.bulk import pieces
@@ -59,44 +65,75 @@ def rows(register: Register, columns: Columns, at: Iterable[int] | None = None) 
             yield {name: column[one] for name, column in zip(names, values, strict=True)}
 
 
-def found(
+def examined(
     register: Register,
     columns: Columns,
     *,
     ids: Sequence[int] = (),
     only: Collection[str] | None = None,
     aside: Collection[int] = (),
-) -> list[Found]:
-    """Every fault in a set of rows that will stand so.
+    duplicates: bool = True,
+) -> tuple[dict[str, Sequence[Any]], list[Found]]:
+    """Rows as they would stand, with what the chapter derives, and every fault in them.
 
     Args:
         columns: all typed columns by `attname`, whole.
         ids: primary keys of the rows, where they exist already; they are no duplicates of themselves.
-        only: attnames that are looked at (the others stand already); None for all.
-        aside: rows that have faults already, for which no row-wise check is asked.
+        only: attnames whose values are looked at (the others stand already); None for all.
+        aside: rows that have faults already: nothing is derived or checked for them as a whole.
+        duplicates: look for the key in earlier rows and other records.
     """
     faults: list[Found] = []
-    for field in typed_fields(register):
+    known = typed_fields(register)
+    for field in known:
+        if not field.editable and register.before_save is not None:
+            continue  # the chapter derives it; what it gives is looked at below
         if field.attname in columns and (only is None or field.attname in only):
             faults += in_column(register, field, columns[field.attname])
-    faults += _duplicates(register, columns, ids) if only is None or _touches_key(register, only) else []
-    return [*faults, *in_rows(register, columns, {one.row for one in faults if one.hard} | set(aside))]
+    bad = {one.row for one in faults if one.hard}.union(aside)
+    whole, more = _row_by_row(register, columns, bad)
+    faults += more
+    for field in known:
+        if field.attname in whole and whole[field.attname] is not columns.get(field.attname):
+            told = in_column(register, field, whole[field.attname])
+            faults += [one for one in told if one.row not in bad]
+    if duplicates and (only is None or _touches_key(register, {*only, *_new_names(columns, whole)})):
+        faults += _duplicates(register, whole, ids)
+    return whole, faults
 
 
-def in_rows(register: Register, columns: Columns, aside: Collection[int]) -> list[Found]:
-    """What the chapter's own checks say, for rows whose values are right each by itself."""
-    if not register.checks:
-        return []
-    count = len(next(iter(columns.values())))
-    at = range(count) if not aside else [one for one in range(count) if one not in aside]
-    faults = []
-    checks = register.checks
-    for one, row in zip(at, rows(register, columns, at if aside else None), strict=True):
+def _new_names(columns: Columns, whole: Columns) -> list[str]:
+    return [name for name, values in whole.items() if values is not columns.get(name)]
+
+
+def _row_by_row(
+    register: Register, columns: Columns, bad: Collection[int]
+) -> tuple[dict[str, Sequence[Any]], list[Found]]:
+    """What `before_save` derives and what the chapter's checks say, for rows whose values are right each by itself."""
+    derive, checks = register.before_save, register.checks
+    whole = dict(columns)
+    if derive is None and not checks:
+        return whole, []
+    known = attnames(register.model)
+    more: dict[str, list[Any]] = {}
+    faults: list[Found] = []
+    for at, row in enumerate(rows(register, columns)):
+        if at in bad:
+            continue
+        if derive is not None:
+            for name, value in derive(row).items():
+                attname = known[name]
+                if attname not in more:  # a chapter may derive the state, which nobody types
+                    more[attname] = list(columns[attname]) if attname in columns else _first_states(register, columns)
+                more[attname][at] = row[name] = row[attname] = value
         for check in checks:
-            told = check(row)
-            if told:
-                faults += [Found(one, fault) for fault in told]
-    return faults
+            if told := check(row):
+                faults += [Found(at, fault) for fault in told]
+    return {**whole, **more}, faults
+
+
+def _first_states(register: Register, columns: Columns) -> list[Any]:
+    return [register.first_state] * len(next(iter(columns.values())))
 
 
 def in_column(register: Register, field: Column, values: Sequence[Any]) -> list[Found]:
@@ -109,8 +146,11 @@ def in_column(register: Register, field: Column, values: Sequence[Any]) -> list[
     for empty in (None, ""):
         if empty in distinct:
             distinct.discard(empty)
-            if not (field.blank or (empty is None and field.null)) or (empty is None and not field.null):
+            if not (field.blank or not field.editable or (empty is None and field.null)) or (
+                empty is None and not field.null
+            ):
                 told[empty] = Fault("missing", field.name)
+    told.update(_unwritable(field, distinct))
     for check in _value_checks(field):
         told.update(check(distinct - told.keys() if told else distinct))
     if field.is_relation and distinct:
@@ -119,7 +159,9 @@ def in_column(register: Register, field: Column, values: Sequence[Any]) -> list[
 
 
 def _unkeepable(field: Column, values: Sequence[Any]) -> list[Found]:
-    faults = []
+    faults: list[Found] = []
+    if not any(values):
+        return faults
     for at, value in enumerate(values):
         try:
             canonical(value)
@@ -129,6 +171,22 @@ def _unkeepable(field: Column, values: Sequence[Any]) -> list[Found]:
 
 
 Told = Mapping[Any, Fault]
+
+
+def _unwritable(field: Column, values: Collection[Any]) -> Told:
+    """Signs that no database or journal keeps: NUL, and halves of surrogate pairs."""
+    texts = [value for value in values if isinstance(value, str)]
+    if _writable("".join(texts)):
+        return {}
+    return {text: Fault("not_keepable", field.name) for text in texts if not _writable(text)}
+
+
+def _writable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\x00" not in text
 
 
 def _value_checks(field: Column) -> Iterator[Callable[[Collection[Any]], Told]]:
@@ -160,6 +218,12 @@ def _by_validator(field: Column, validator: Any, values: Collection[Any]) -> Tol
             for value in values
             if len(value) > most
         }
+    if type(validator) is RegexValidator and not validator.inverse_match:
+        search = validator.regex.search  # type: ignore[union-attr]  # compiled when it is first asked for
+        values = [value for value in values if not search(str(value))]
+    elif type(validator) in _BOUNDS:
+        limit, least = _limit(validator), isinstance(validator, MinValueValidator)
+        values = [value for value in values if (value < limit if least else value > limit)]
     told = {}
     for value in values:
         try:
@@ -203,13 +267,14 @@ def _touches_key(register: Register, only: Collection[str]) -> bool:
     return any(attnames(register.model)[name] in only for name in register.key)
 
 
-def standing(register: Register, wanted: Collection[tuple[Any, ...]]) -> dict[tuple[Any, ...], int]:
-    """Key → primary key of the records that bear it and are not withdrawn. Asked by the key's first column."""
-    if not wanted:
-        return {}
+def standing(register: Register, asked: Collection[tuple[Any, ...]]) -> dict[tuple[Any, ...], int]:
+    """Key → primary key of the records that bear it and are not withdrawn. Asked by the key's most telling column."""
     names = [attnames(register.model)[name] for name in register.key]
     alive = register.model._default_manager.filter(withdrawn=False)
-    if not alive.exists():
+    if not asked or not alive.exists():
+        return {}
+    wanted = {key for key in asked if not _is_empty(key)}
+    if not wanted:
         return {}
     there: dict[tuple[Any, ...], int] = {}
     widest = max(range(len(names)), key=lambda at: len({key[at] for key in wanted}))
@@ -224,7 +289,7 @@ def _duplicates(register: Register, columns: Columns, ids: Sequence[int]) -> lis
     found_keys = keys(register, columns)
     if found_keys is None:
         return []
-    there = standing(register, set(found_keys))
+    there = standing(register, found_keys)
     own = set(ids)
     faults = []
     if there:
@@ -238,14 +303,15 @@ def _duplicates(register: Register, columns: Columns, ids: Sequence[int]) -> lis
     return faults
 
 
-def repeats(register: Register, found_keys: Sequence[tuple[Any, ...]]) -> list[Found]:
-    """Rows whose key stands in an earlier row of the same set; empty keys are no keys."""
+def repeats(register: Register, found_keys: Sequence[tuple[Any, ...]], numbers: Sequence[int] = ()) -> list[Found]:
+    """Rows whose key stands in an earlier row of the same set (said by its number); empty keys are no keys."""
     often = {key for key, times in Counter(found_keys).items() if times > 1 and not _is_empty(key)}
     first: dict[tuple[Any, ...], int] = {}
     faults = []
     for at, key in enumerate(found_keys):
         if key in often and first.setdefault(key, at) != at:
-            faults.append(Found(at, Fault("repeated", register.key[-1], {"found": named(key), "row": first[key] + 1})))
+            row = numbers[first[key]] if numbers else first[key] + 1
+            faults.append(Found(at, Fault("repeated", register.key[-1], {"found": named(key), "row": row})))
     return faults
 
 

@@ -25,6 +25,8 @@ from zhiheng.registers.kit.table import KEPT_BY_KIT, Column, fields
 
 ZONE = ZoneInfo("Asia/Shanghai")
 YES, NO = pgettext_lazy("answer", "yes"), pgettext_lazy("answer", "no")
+FORMULA, GUARD = frozenset("=+@\t"), "'"
+"""What makes a spreadsheet run a text, and what keeps it from that; reading takes the guard away."""
 _YES = frozenset({"是", "有", "对", "√", "✓", "✔", "y", "yes", "true", "t", "1"})
 _NO = frozenset({"否", "无", "不", "×", "✗", "✘", "x", "n", "no", "false", "f", "0"})
 
@@ -174,7 +176,12 @@ def _simple_texts(what: Described, texts: Sequence[str]) -> list[str] | None:
         or not unicodedata.is_normalized("NFC", together)
     ):
         return None
-    return [text.strip() for text in texts]
+    trimmed = [text.strip() for text in texts]
+    return [_unguarded(text) for text in trimmed] if GUARD in together else trimmed
+
+
+def _unguarded(text: str) -> str:
+    return text[1:] if text[:1] == GUARD and text[1:2] in FORMULA else text
 
 
 def _tried(reader: Callable[[Described, str], Any], what: Described, text: str) -> Any:
@@ -196,7 +203,7 @@ def _not_read(code: str, what: Described, text: str, **more: Any) -> NotRead:
 
 
 def _text(what: Described, text: str) -> str:
-    return plain(text) if what.normal else unicodedata.normalize("NFC", text).replace("\u200b", "").strip()
+    return _unguarded(plain(text) if what.normal else unicodedata.normalize("NFC", text).replace("\u200b", "").strip())
 
 
 def _choice(what: Described, text: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.db import models
 from django.db.models import Q
 
 from zhiheng.bodies import queries as bodies
@@ -75,7 +76,7 @@ def _words(register: Register, text: str) -> Q:
     for word in columns.plain(text).split():
         any_field = Q()
         for name in names:
-            any_field |= Q((f"{attnames(register.model)[name]}__icontains", word))
+            any_field |= Q((f"{attnames(register.model).get(name, name)}__icontains", word))
         asked &= any_field
     return asked
 
@@ -83,21 +84,25 @@ def _words(register: Register, text: str) -> Q:
 # The same on rows of the past
 
 
-def holds(asked: Q, row: Mapping[str, Any]) -> bool:
-    """Whether a row (by `attname`) satisfies a condition on its own columns.
+def holds(asked: Q, row: Mapping[str, Any], model: type[models.Model]) -> bool:
+    """Whether a row (by `attname`) satisfies a condition. One that reaches into another table asks that table, as it is today.
 
     Raises:
-        ValueError: for a condition that reaches into other tables; a saved tab must not.
+        ValueError: for a condition with an expression, or with a lookup that is not known here.
     """
-    told = (holds(part, row) if isinstance(part, Q) else _leaf(part, row) for part in asked.children)
+    told = (holds(part, row, model) if isinstance(part, Q) else _leaf(part, row, model) for part in asked.children)
     combined = any(told) if asked.connector == Q.OR and asked.children else all(told)
     return combined != asked.negated
 
 
-def _leaf(part: Any, row: Mapping[str, Any]) -> bool:
+def _leaf(part: Any, row: Mapping[str, Any], model: type[models.Model]) -> bool:
     key, wanted = part
     name, _, lookup = key.partition("__")
     name = "id" if name == "pk" else name
+    known = fields(model)
+    if name in known and known[name].is_relation and lookup and lookup not in _LOOKUPS:
+        related = known[name].related_model._meta.default_manager  # type: ignore[union-attr]
+        return bool(related.filter(pk=row[known[name].attname], **{lookup: wanted}).exists())  # type: ignore[union-attr]
     name = name if name in row else f"{name}_id"
     if name not in row or lookup not in _LOOKUPS:
         raise ValueError(f"{key} cannot be asked of a row of the past")

@@ -31,9 +31,29 @@ FAULTS: dict[str, Promise] = {
     "not_your_place": _("“%(label)s”: your posts do not cover “%(found)s”. Leave the row to the colleagues there."),
     "repeated": _("“%(label)s”: “%(found)s” stands in row %(row)s already. Keep one of the two rows."),
     "taken": _("“%(label)s”: “%(found)s” is recorded already. Open that record and correct it there."),
-    "not_keepable": _("“%(label)s” holds a value that cannot be kept. Write numbers as text."),
+    "not_keepable": _("“%(label)s” holds signs or a value that cannot be kept. Type it again; write numbers among local facts as text."),
     "gone": _("The record that this row was made from is no longer there. Delete the row, or clear its hidden number."),
+    "elsewhere": _("“%(label)s”: this is recorded already, in a place that your posts do not cover. Ask the colleagues there."),
+    "twice": _("The same record stands in row %(row)s already. Keep one of the two rows."),
+    "withdrawn": _("The record that this row was made from was withdrawn. Delete the row."),
+    "changed_meanwhile": _("“%(label)s”: the record was changed since this template was made. Download it again, or correct the record on its page."),
+    "settled": _("“%(label)s”: the record is “%(state)s”. Give a reason for the whole import, or leave the row out."),
 }  # fmt: skip
+
+FILES: dict[str, Promise] = {
+    "empty_file": _("The file holds nothing. Choose the file with its content."),
+    "file_too_large": _("The file has %(size)s MB; up to %(most)s MB are read. Split it by year or by place."),
+    "too_many_rows": _("The file has %(rows)s rows; up to %(most)s are read at once. Split it by year or by place."),
+    "too_many_columns": _("The sheet has more than %(most)s columns. Write one record a row, as in the template."),
+    "not_a_table": _("This is neither a CSV file nor an xlsx workbook. Save it as “Excel workbook (.xlsx)” or “CSV” and upload it again."),
+    "unknown_encoding": _("The text is neither UTF-8 nor GB18030: byte %(byte)s at position %(at)s. Save it again as “CSV UTF-8”."),
+    "broken_csv": _("The rows cannot be told apart near row %(row)s: a quotation mark is not closed. Mend it or save the table as xlsx."),
+    "no_heads": _("No row names the fields of this register. Found in the first row: %(found)s. Use the template, or match the columns by hand."),
+    "no_columns": _("The file has no column for %(names)s. Match the columns by hand, or use the template."),
+    "no_rows": _("Below the heads stands no record. Fill in at least one row."),
+}  # fmt: skip
+CELL = _("Row %(row)s, column %(column)s, %(said)s")
+ROW = _("Row %(row)s: %(said)s")
 
 SEVERAL = _("%(count)s things are to be looked at. The first: %(first)s")
 REASON_NEEDED = _("This record is settled. Say in a few words why it is corrected.")
@@ -76,3 +96,8 @@ def sentence(register: Register, fault: Fault) -> str:
 
 def _shown(value: Any) -> str:
     return "、".join(map(str, value)) if isinstance(value, (list, tuple, set, frozenset)) else str(value)
+
+
+def about_file(code: str, values: Mapping[str, str]) -> str:
+    """Why a file as a whole cannot be read, and what to do."""
+    return str(FILES[code]) % values

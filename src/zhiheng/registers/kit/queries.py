@@ -94,11 +94,11 @@ def rows(
         shown: columns; the register's list columns without it.
         after: cursor of an earlier page, for the same filters and order.
     """
-    asked = _asked(register, filters or {}, tab, on)
+    asked = asked_of(register, filters or {}, tab, on)
     names = tuple(shown) or register.listed
     order = conditions.order(register, sort)
     size = max(1, min(size, MOST_ROWS))
-    current, past = _known(actor, register, asked, as_of)
+    current, past = known_rows(actor, register, asked, as_of)
     total = current.count() + len(past)
     if after:
         last = _cursor_read(register, order, after)
@@ -123,7 +123,7 @@ def totals(
     tab: str = "",
 ) -> tuple[int, Mapping[str, Decimal]]:
     """How many records a list holds, and the sums of the register's total columns in their shown unit."""
-    current, past = _known(actor, register, _asked(register, filters or {}, tab, on), as_of)
+    current, past = known_rows(actor, register, asked_of(register, filters or {}, tab, on), as_of)
     known = attnames(register.model)
     sums = current.aggregate(_count=Count("pk"), **{f"_{name}": Sum(known[name]) for name in register.totals})
     described = columns.described(register)
@@ -144,7 +144,8 @@ def tabs(actor: Actor, register: Register, *, on: date) -> list[tuple[Tab, int]]
     return [(tab, counts[f"n{at}"]) for at, tab in enumerate(register.tabs)]
 
 
-def _asked(register: Register, filters: Filters, tab: str, on: date) -> Q:
+def asked_of(register: Register, filters: Filters, tab: str, on: date) -> Q:
+    """Filters and tab as one condition; withdrawn records are left out unless they are asked for."""
     asked = conditions.condition(register, filters, on)
     if tab:
         found = next((one for one in register.tabs if one.code == tab), None)
@@ -154,7 +155,7 @@ def _asked(register: Register, filters: Filters, tab: str, on: date) -> Q:
     return asked if "withdrawn" in filters else asked & Q(withdrawn=False)
 
 
-def _known(
+def known_rows(
     actor: Actor, register: Register, asked: Q, as_of: datetime | None
 ) -> tuple["QuerySet[Any]", list[dict[str, Any]]]:
     """Rows of today that satisfy what is asked and stood at the instant already, and rows of the past that did."""
@@ -166,7 +167,7 @@ def _known(
     past = [
         row
         for row in _past(register, as_of)
-        if (keys is None or row["place_id"] in keys) and conditions.holds(asked, row)
+        if (keys is None or row["place_id"] in keys) and conditions.holds(asked, row, register.model)
     ]
     return current, past
 

@@ -6,6 +6,8 @@ function is called once per set of changed rows, inside the act.
 
 from collections.abc import Callable, Iterator
 
+from django.db import models
+
 from zhiheng.journal.acts import Act
 from zhiheng.registers.kit.batch import Changed
 from zhiheng.registers.kit.declaration import Register
@@ -29,6 +31,11 @@ def register(code: str) -> Register:
 
 def known(code: str) -> bool:
     return code in _registers
+
+
+def of_model(model: type[models.Model]) -> Register:
+    """The register whose records are of this model."""
+    return next(one for one in _registers.values() if one.model is model)
 
 
 def registers() -> Iterator[Register]:

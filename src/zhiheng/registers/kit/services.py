@@ -4,10 +4,11 @@ Each: rights → rows locked → checks → rows, old rows, journal → whoever 
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
-from django.db import IntegrityError
+from django.db import IntegrityError, models
 from django.utils import timezone
 
 from zhiheng.accounts.models import Person
@@ -16,14 +17,16 @@ from zhiheng.files import services as files
 from zhiheng.files.models import Attachment
 from zhiheng.files.services import Kept
 from zhiheng.journal import queries as journal
-from zhiheng.journal.acts import act
+from zhiheng.journal.acts import Act, act, forget_salts
+from zhiheng.journal.bulk import pieces
+from zhiheng.journal.models import Change
 from zhiheng.journal.refusal import Refused
-from zhiheng.registers.kit import checking, messages, rights, writing
+from zhiheng.registers.kit import checking, conditions, messages, registry, rights, writing
 from zhiheng.registers.kit.batch import Batch
 from zhiheng.registers.kit.declaration import Fault, Move, Register
 from zhiheng.registers.kit.faults import Faulty, Found
-from zhiheng.registers.kit.models import ORIGINS
-from zhiheng.registers.kit.table import attnames, read
+from zhiheng.registers.kit.models import ORIGINS, Receipt, Revision, SavedView
+from zhiheng.registers.kit.table import attnames, field_at, fields, picked, read
 
 Columns = Mapping[str, Sequence[Any]]
 
@@ -63,28 +66,23 @@ def record_many(
     origin: str = "typed",
     source: str | Sequence[str] = "",
     reason: str = "",
-    checked: bool = False,
 ) -> list[int]:
-    """Record a set of facts, given as columns; returns their primary keys in order. All or nothing.
-
-    Args:
-        checked: the caller has looked for faults in this act already (`whole`, then `checking.found`).
-    """
+    """Record a set of facts, given as columns; returns their primary keys in order. All or nothing."""
     if origin not in ORIGINS:
         raise ValueError(f"unknown origin {origin!r}; known are {ORIGINS}")
-    given = columns if checked else whole(register, columns)
+    given = whole(register, columns)
     rights.require(actor, rights.recording(register), given["place_id"])
     try:
         with act(actor, f"{register.code}.record", register.code, reason, at=at) as opened:
-            if not checked:
-                _refuse_faults(register, checking.found(register, given), reason)
-            return writing.new(opened, register, given, origin=origin, source=source)
+            standing, found = checking.examined(register, given)
+            _refuse_faults(register, found, reason)
+            return writing.new(opened, register, standing, origin=origin, source=source)
     except IntegrityError as error:
-        raise _at_once(error) from error
+        raise at_once(error) from error
 
 
 def whole(register: Register, columns: Columns) -> dict[str, Sequence[Any]]:
-    """Typed columns with those that were left out (empty, or the model's default) and those that the chapter derives.
+    """Typed columns with those that were left out (empty, or the model's default).
 
     Raises:
         ValueError: for a column that cannot be typed, or columns of unlike length.
@@ -96,39 +94,19 @@ def whole(register: Register, columns: Columns) -> dict[str, Sequence[Any]]:
     if any(len(values) != count for values in given.values()):
         raise ValueError("columns of unlike length")
     filled = {
-        field.attname: given[field.attname] if field.attname in given else [_empty(field) for _ in range(count)]
+        field.attname: given[field.attname] if field.attname in given else [empty_value(field) for _ in range(count)]
         for field in checking.typed_fields(register)
     }
     if "state" in given:
         filled["state"] = given["state"]
-    return derived(register, filled)
+    return filled
 
 
-def _empty(field: Any) -> Any:
+def empty_value(field: Any) -> Any:
+    """What a field holds that nobody filled in."""
     if field.has_default():
         return field.get_default()
     return None if field.null or not field.empty_strings_allowed else ""
-
-
-def derived(register: Register, columns: dict[str, Sequence[Any]]) -> dict[str, Sequence[Any]]:
-    """With the columns that `before_save` derives from typed ones."""
-    if register.before_save is None:
-        return columns
-    known = attnames(register.model)
-    more: dict[str, list[Any]] = {}
-    for at, row in enumerate(checking.rows(register, columns)):
-        for name, value in register.before_save(row).items():
-            attname = known[name]
-            if attname not in more:  # a chapter may derive the state, which nobody types
-                more[attname] = (
-                    list(columns[attname]) if attname in columns else [register.first_state] * _height(columns)
-                )
-            more[attname][at] = value
-    return {**columns, **more}
-
-
-def _height(columns: Columns) -> int:
-    return len(next(iter(columns.values())))
 
 
 def _refuse_faults(register: Register, found: Sequence[Found], reason: str) -> None:
@@ -137,7 +115,7 @@ def _refuse_faults(register: Register, found: Sequence[Found], reason: str) -> N
         raise Faulty(register, sorted(found, key=lambda one: (not one.hard, one.row)))
 
 
-def _at_once(error: IntegrityError) -> Refused:
+def at_once(error: IntegrityError) -> Refused:
     """Only what two people can cause at the same moment; everything else is a fault of the program."""
     if "unique" not in str(error).lower():
         raise error
@@ -179,9 +157,6 @@ def correct_many(
     at: datetime,
     reason: str = "",
     seen: Sequence[int] | None = None,
-    checked: bool = False,
-    origin: str | None = None,
-    source: str | None = None,
 ) -> list[int]:
     """Correct a set: a column of new values for each field, in the order of `records`. Returns the keys that changed.
 
@@ -204,22 +179,14 @@ def correct_many(
             )
             _refuse_withdrawn(register, before)
             _refuse_other_revision(register, before, None if seen is None else [seen[one] for one in order])
-            standing = {**before.columns, **changes}
-            after = standing if checked else derived(register, standing)
+            after, found = checking.examined(register, {**before.columns, **changes}, ids=before.ids, only=set(changes))
+            _refuse_faults(register, found, reason)
             changes = {name: values for name, values in after.items() if values is not before.columns[name]}
-            if not checked:
-                found = checking.found(register, after, ids=before.ids, only=set(changes))
-                _refuse_faults(register, found, reason)
             touched = _differing(before, changes)
             _refuse_settled_without_reason(register, [before.columns["state"][one] for one in touched], reason)
-            if origin is not None:
-                changes |= {"origin": [origin] * len(before), "source": [source or ""] * len(before)}
-                kept = set(touched)
-                changes = {name: [new if at in kept else before.columns[name][at] for at, new in enumerate(values)]
-                           for name, values in changes.items()}  # fmt: skip
             return writing.changed(opened, register, before, changes)
     except IntegrityError as error:
-        raise _at_once(error) from error
+        raise at_once(error) from error
 
 
 def _differing(before: Batch, changes: Columns) -> list[int]:
@@ -317,9 +284,7 @@ def move(
         _refuse_withdrawn(register, before)
         _refuse_moved_on(register, step, before)
         changes: dict[str, Sequence[Any]] = {name: [value] * len(before) for name, value in given.items()}
-        standing = {**before.columns, **changes}
-        after = derived(register, standing)
-        found = _faults_of_move(register, step, before, after, set(given))
+        after, found = _after_move(register, step, before, changes)
         _refuse_faults(register, found, reason)
         _refuse_without_evidence(register, step, before)
         changes = {name: values for name, values in after.items() if values is not before.columns[name]}
@@ -346,21 +311,26 @@ def _refuse_moved_on(register: Register, step: Move, before: Batch) -> None:
             )  # fmt: skip
 
 
-def _faults_of_move(register: Register, step: Move, before: Batch, after: Columns, given: set[str]) -> list[Found]:
-    """Asked fields that are empty, values that are not right, checks of the register and of the move."""
+def _after_move(
+    register: Register, step: Move, before: Batch, changes: Columns
+) -> tuple[dict[str, Sequence[Any]], list[Found]]:
+    """Rows as they would stand, and: asked fields that are empty, values that are not right, checks of register and move."""
     known = attnames(register.model)
-    faults = [
+    standing = {**before.columns, **changes}
+    missing = [
         Found(at, Fault("missing", name))
         for name in step.asks
-        for at, value in enumerate(after[known[name]])
+        for at, value in enumerate(standing[known[name]])
         if value is None or value == ""
     ]
-    changed = {name for name, values in after.items() if values is not before.columns.get(name)}
-    faults += checking.found(register, after, ids=before.ids, only=changed, aside={one.row for one in faults})
+    after, found = checking.examined(
+        register, standing, ids=before.ids, only=set(changes), aside={one.row for one in missing}
+    )
+    faults = [*missing, *found]
     if step.check is not None and not faults:
         for at, row in enumerate(checking.rows(register, after)):
             faults += [Found(at, fault) for fault in step.check(row)]
-    return faults
+    return after, faults
 
 
 def _refuse_without_evidence(register: Register, step: Move, before: Batch) -> None:
@@ -398,6 +368,188 @@ def withdraw(actor: Actor, register: Register, records: Sequence[int], *, at: da
         rights.require(actor, rights.recording(register), before.columns["place_id"])
         _refuse_withdrawn(register, before)
         return writing.changed(opened, register, before, {"withdrawn": [True] * len(before)})
+
+
+# Take back
+
+
+UNDO_WITHIN = timedelta(hours=24)
+
+
+def undo(actor: Actor, act_id: UUID, *, at: datetime, reason: str = "") -> int:
+    """Take back an import: new records are withdrawn, corrected ones get their earlier values again. Returns how many.
+
+    Raises:
+        Refused: `registers.no_such_import`, `registers.not_allowed`, `registers.undone_already`, `registers.too_late`,
+            `registers.moved_since` when one of the records was changed after the import.
+    """
+    receipt = Receipt.objects.filter(act=act_id).first()
+    if receipt is None or not registry.known(receipt.register):
+        raise Refused("registers.no_such_import", messages.NO_SUCH_IMPORT)
+    register = registry.register(receipt.register)
+    if at - receipt.at > UNDO_WITHIN:
+        raise Refused("registers.too_late", messages.TOO_LATE)
+    with act(actor, f"{register.code}.undo", register.code, reason or receipt.name, at=at) as opened:
+        taken = Receipt.objects.filter(pk=receipt.pk, undone_by__isnull=True).update(undone_by=opened.id, undone_at=at)
+        if not taken:
+            raise Refused("registers.undone_already", messages.UNDONE_ALREADY)
+        written = Change.objects.filter(act=act_id, register=register.code).order_by("position")
+        keys = [int(record) for record in written.values_list("record", flat=True)]
+        before, _ = _locked(actor, register, keys)
+        rights.require(actor, rights.recording(register), before.columns["place_id"])
+        _refuse_moved_since(register, before, act_id)
+        _take_back(opened, register, before)
+        return len(before)
+
+
+def _refuse_moved_since(register: Register, before: Batch, act_id: UUID) -> None:
+    moved = [at for at, wrote in enumerate(before.columns["act"]) if wrote != act_id]
+    if moved:
+        name = before.columns[attnames(register.model)[register.named_by]][moved[0]]
+        raise Refused("registers.moved_since", messages.MOVED_SINCE, count=len(moved), name=name)
+
+
+def _take_back(opened: Act, register: Register, before: Batch) -> None:
+    fresh = [at for at, revision in enumerate(before.columns["revision"]) if revision == 1]
+    writing.changed(opened, register, picked(before, fresh), {"withdrawn": [True] * len(fresh)})
+    earlier = [at for at, revision in enumerate(before.columns["revision"]) if revision > 1]
+    if not earlier:
+        return
+    some = picked(before, earlier)
+    wanted = dict(zip(some.ids, some.columns["revision"], strict=True))
+    kept = {
+        one.record: one
+        for piece in pieces(sorted(wanted))
+        for one in Revision.objects.filter(register=register.code, record__in=piece)
+        if one.revision == wanted[one.record] - 1
+    }
+    rows = [conditions.typed_row(register, key, kept[key].values) for key in some.ids]
+    names = [name for name in rows[0] if name not in ("id", "revision")]
+    writing.changed(opened, register, some, {name: [row[name] for row in rows] for name in names})
+
+
+# Personal fields
+
+
+def blank(actor: Actor, register: Register, records: Sequence[int], *, at: datetime, reason: str) -> int:
+    """Blank the personal fields of records, in what stands and in every earlier revision. Returns how many records.
+
+    The salts of those revisions go, too: the digests in the journal stay and no longer tell what stood there.
+
+    Raises:
+        Refused: `registers.no_personal`, `registers.reason_needed`, `registers.not_there`, `registers.not_allowed`.
+    """
+    if not register.personal:
+        raise Refused("registers.no_personal", messages.NO_PERSONAL)
+    if not reason.strip():
+        raise Refused("registers.reason_needed", messages.REASON_NEEDED)
+    known = attnames(register.model)
+    names = [known[name] for name in register.personal]
+    with act(actor, f"{register.code}.blank", _subject(register, records), reason, at=at) as opened:
+        before, _ = _locked(actor, register, records)
+        rights.require(actor, rights.recording(register), before.columns["place_id"])
+        empty = {name: _blank(register, name) for name in names}
+        writing.changed(opened, register, before, {name: [value] * len(before) for name, value in empty.items()})
+        for some in pieces(before.ids):
+            _blank_revisions(opened, register, some, empty)
+        return len(before)
+
+
+def _blank(register: Register, name: str) -> Any:
+    field = field_at(register.model, name)
+    return None if field.null else ("" if field.empty_strings_allowed else field.get_default())
+
+
+def _blank_revisions(opened: Act, register: Register, records: Sequence[int], empty: Mapping[str, Any]) -> None:
+    """Earlier rows keep everything but the personal fields; where there were some, the salt goes."""
+    touched = []
+    for one in Revision.objects.filter(register=register.code, record__in=records):
+        if any(one.values.get(name) not in (None, value) for name, value in empty.items()):
+            one.values = {**one.values, **empty}
+            one.blanked = True
+            touched.append(one)
+    Revision.objects.bulk_update(touched, ["values", "blanked"], batch_size=200)
+    forget_salts(register.code, [(str(one.record), one.revision) for one in touched])
+
+
+# Merged enterprises
+
+
+def repoint(
+    opened: Act, model: type[models.Model], old: int, new: int, *, registers: Iterable[Register] | None = None
+) -> dict[str, list[int]]:
+    """Let every record that points to one row of a model point to another, in all registers, as one set each.
+
+    For merging enterprises, within the act of the merge, whose service has asked for the right. What hangs on the
+    records, the journal and the figures follow, because each changed row is an ordinary revision.
+
+    Returns:
+        register code → primary keys that were re-pointed; `repoint_back` takes them to undo it.
+    """
+    moved: dict[str, list[int]] = {}
+    for register in registry.registers() if registers is None else registers:
+        for field in fields(register.model).values():
+            if field.is_relation and field.related_model is model:
+                keys = list(
+                    register.model._default_manager.filter(**{field.attname: old})
+                    .order_by("pk")
+                    .values_list("pk", flat=True)
+                )
+                moved.setdefault(register.code, []).extend(_pointed(opened, register, field.attname, keys, new))
+    return {code: sorted(set(keys)) for code, keys in moved.items() if keys}
+
+
+def repoint_back(
+    opened: Act, model: type[models.Model], moved: Mapping[str, Sequence[int]], old: int, new: int
+) -> None:
+    """Undo `repoint`: those of the records that still point to `new` point to `old` again."""
+    for code, keys in moved.items():
+        register = registry.register(code)
+        for field in fields(register.model).values():
+            if field.is_relation and field.related_model is model:
+                _pointed(opened, register, field.attname, keys, old, only=new)
+
+
+def _pointed(
+    opened: Act, register: Register, name: str, keys: Sequence[int], to: int, only: int | None = None
+) -> list[int]:
+    if not keys:
+        return []
+    before = read(register.model, keys, lock=True)
+    if only is not None:
+        before = picked(before, [at for at, value in enumerate(before.columns[name]) if value == only])
+    return writing.changed(opened, register, before, {name: [to] * len(before)})
+
+
+# Saved views
+
+
+def save_view(actor: Actor, register: Register, name: str, asked: Mapping[str, Any], *, at: datetime) -> None:
+    """Keep filters, order and columns under a name, for this person; the same name again replaces them.
+
+    Raises:
+        Refused: `registers.name_needed`.
+    """
+    name = name.strip()
+    if not 0 < len(name) <= 60:
+        raise Refused("registers.name_needed", messages.NAME_NEEDED)
+    rights.require(actor, rights.seeing(register), ())
+    with act(actor, "registers.save_view", register.code, name, at=at) as opened:
+        SavedView.objects.update_or_create(
+            owner=actor.code, register=register.code, name=name, defaults={"asked": dict(asked), "act": opened.id}
+        )
+
+
+def drop_view(actor: Actor, register: Register, name: str, *, at: datetime) -> None:
+    """Forget a saved view of this person.
+
+    Raises:
+        Refused: `registers.no_such_view`.
+    """
+    with act(actor, "registers.drop_view", register.code, name, at=at):
+        gone, _ = SavedView.objects.filter(owner=actor.code, register=register.code, name=name).delete()
+        if not gone:
+            raise Refused("registers.no_such_view", messages.NO_SUCH_VIEW)
 
 
 # Evidence

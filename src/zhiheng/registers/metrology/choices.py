@@ -142,12 +142,15 @@ def meter_levels() -> list[tuple[int, Promise]]:
     return list(METER_LEVELS.items())
 
 
-def _kind_name(code: str) -> str:
-    kind = catalogue.shipped()[code]
+def kind_name(code: str) -> str:
+    """The name of a kind of instrument in the reader's language; the code where no table names it."""
+    kind = catalogue.shipped().get(code)
+    if kind is None:
+        return code
     return kind.name if (get_language() or "zh-hans").startswith("zh") else kind.english
 
 
 def instrument_kinds() -> Labels:
     """Kinds of the catalogues; their names come with the table, in the reader's language."""
-    named = lazy(_kind_name, str)
+    named = lazy(kind_name, str)
     return [(code, named(code)) for code in catalogue.shipped()]

@@ -95,7 +95,7 @@ STANDARD = Register(
             check=check(rules.certified), clause="jjf-1033",
         ),
         Move(
-            "suspend", _("Suspend"), ("in_use",), "suspended", by=(*_AUTHORITY, LABORATORY), asks=("paused_on", "pause_reason"),
+            "suspend", pgettext_lazy("metrology", "Suspend"), ("in_use",), "suspended", by=(*_AUTHORITY, LABORATORY), asks=("paused_on", "pause_reason"),
         ),
         Move(
             "restore", _("Back in use"), ("suspended",), "in_use", by=_AUTHORITY, asks=("restored_on",),
@@ -116,7 +116,7 @@ STANDARD = Register(
         Tab("re_examine", _("To apply for re-examination"), lambda day: Q(state="in_use", reexamine_by__lte=_in(60, day))),
         Tab("expiring", _("Ends within 30 days"), lambda day: Q(state="in_use", last_day__gte=day, last_day__lt=_in(30, day))),
         Tab("lapsed", _("Lapsed"), lambda day: Q(state="in_use", last_day__lt=day)),
-        Tab("suspended", _("Suspended"), lambda day: Q(state="suspended")),
+        Tab("suspended", pgettext_lazy("metrology", "Suspended"), lambda day: Q(state="suspended")),
     ),
     alike=lambda typed: _same_standard(typed),
     before_save=rules.standard_derived,
@@ -213,7 +213,7 @@ INSTRUMENT = Register(
 CERTIFICATE = Register(
     code="metrology.certificate",
     model=Certificate,
-    label=_("Certificate"),
+    label=pgettext_lazy("metrology", "Certificate"),
     label_plural=_("Verification and calibration certificates"),
     area=AREA,
     named_by="number",
@@ -233,11 +233,11 @@ CERTIFICATE = Register(
     records=(*_KEEPERS, LABORATORY),
     first_state="issued",
     states={
-        "issued": pgettext_lazy("state of a certificate", "Issued"),
-        "confirmed": pgettext_lazy("state of a certificate", "Confirmed by the issuer"),
-        "revoked": pgettext_lazy("state of a certificate", "Revoked"),
+        "issued": pgettext_lazy("state of a metrological certificate", "Issued"),
+        "confirmed": pgettext_lazy("state of a metrological certificate", "Confirmed by the issuer"),
+        "revoked": pgettext_lazy("state of a metrological certificate", "Revoked"),
     },
-    evidence={"certificate": _("Certificate"), "decision": _("Decision")},
+    evidence={"certificate": pgettext_lazy("metrology", "Certificate"), "decision": _("Decision")},
     moves=(
         Move("confirm", _("Confirm with the issuer"), ("issued",), "confirmed", by=_AUTHORITY),
         Move(
@@ -427,7 +427,7 @@ ENERGY = Register(
     sentences=messages.ENERGY,
     tabs=(
         Tab("not_met", _("Meters missing"), lambda day: Q(meets=False)),
-        Tab("open_findings", _("Findings open"), lambda day: Q(state="findings")),
+        Tab("open_findings", pgettext_lazy("metrology", "Findings open"), lambda day: Q(state="findings")),
     ),
     before_save=rules.energy_derived,
     help=_("How far energy users have the meters that GB 17167 asks for, and what the audit found."),

@@ -3,6 +3,7 @@ instruments, spans of honest-metrology units."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextvars import ContextVar
 from datetime import date, timedelta
 from typing import Any
 
@@ -116,6 +117,8 @@ def _told_by(row: MeasurementStandard) -> list[tuple[str, str, date, date | None
 
 def instruments_saved(opened: Act, ids: Sequence[int]) -> None:
     """Keep the idle spans that the rows tell, then write their due days."""
+    if _showing.get():
+        return  # only what lists show of the due days was written
     for some in pieces(sorted(ids)):
         _keep_idle(opened, Instrument.objects.filter(pk__in=some, paused_on__isnull=False))
         write_dues(opened, some)
@@ -144,32 +147,43 @@ def certificates_saved(opened: Act, ids: Sequence[int]) -> None:
         write_dues(opened, some)
 
 
+_LOADED = (
+    "pk", "place_id", "kind", "use", "mode", "cycle_months", "used_from", "gone_on", "withdrawn", "verified_on",
+    "last_result", "next_due_on",
+)  # fmt: skip
+_showing: ContextVar[bool] = ContextVar("zhiheng_metrology_showing", default=False)
+
+
 def write_dues(opened: Act, instruments: Sequence[int]) -> None:
     """Write the due days of instruments as they follow from everything known at this act, and what lists show of them."""
     today = day_of(opened)
-    rows = list(Instrument.objects.filter(pk__in=instruments).order_by("pk"))
+    rows = Instrument.objects.filter(pk__in=instruments).order_by("pk").values(*_LOADED)
     idle, done = _idle(instruments), _verifications(instruments)
-    standing = {(one[1], one[2]): one[0] for one in _standing(instruments)}
     wanted: dict[tuple[int, date], dict[str, Any]] = {}
     shown: dict[int, tuple[date | None, str, date | None]] = {}
     for row in rows:
-        verified = [one for kind, one in done[row.pk] if kind in ANSWERING or not _compulsory(row)]
-        found = () if row.withdrawn else dues(_life(row, idle[row.pk]), verified, today)
+        key = row["pk"]
+        verified = [one for kind, one in done.get(key, ()) if kind in ANSWERING or not _compulsory(row["use"])]
+        found = () if row["withdrawn"] else dues(_life(row, idle.get(key, ())), verified, today)
         for due in found:
-            wanted[row.pk, due.on] = _due_row(row, due)
+            wanted[key, due.on] = _due_row(row, due)
         last = max(verified, key=lambda one: one.done_on, default=None)
-        following = next((due.on for due in reversed(found) if due.verified is None and not due.on_time), None)
-        shown[row.pk] = (last.done_on if last else None, last.result if last else "", following)
-    _write_due_rows(opened, wanted, standing)
+        following = next(
+            (due.on for due in found if due.verified is None and not due.on_time and not due.excused), None
+        )
+        show = (last.done_on if last else None, last.result if last else "", following)
+        if show != (row["verified_on"], row["last_result"], row["next_due_on"]):
+            shown[key] = show
+    _write_due_rows(opened, wanted, _standing(instruments))
     _show_on_instruments(opened, shown)
 
 
-def _compulsory(row: Instrument) -> bool:
-    return row.use in catalogue.COMPULSORY_USES
+def _compulsory(use: str) -> bool:
+    return use in catalogue.COMPULSORY_USES
 
 
-def _life(row: Instrument, idle: Sequence[Idle]) -> Life:
-    return Life(row.mode, row.used_from, row.cycle_months, row.gone_on, tuple(idle))
+def _life(row: Mapping[str, Any], idle: Sequence[Idle]) -> Life:
+    return Life(row["mode"], row["used_from"], row["cycle_months"], row["gone_on"], tuple(idle))
 
 
 def _idle(instruments: Sequence[int]) -> Mapping[int, list[Idle]]:
@@ -196,25 +210,26 @@ def _verifications(instruments: Sequence[int]) -> Mapping[int, list[tuple[str, V
     return found
 
 
-def _standing(instruments: Sequence[int]) -> list[tuple[int, int, date]]:
-    rows = InstrumentDue.objects.filter(instrument__in=instruments)
-    return list(rows.values_list("pk", "instrument", "due_on"))
+def _standing(instruments: Sequence[int]) -> dict[tuple[int, date], int]:
+    """Instrument and day of the rows that are there, withdrawn ones too → primary key."""
+    rows = InstrumentDue.objects.filter(instrument__in=instruments).values_list("pk", "instrument", "due_on")
+    return {(instrument, on): key for key, instrument, on in rows}
 
 
-def _due_row(row: Instrument, due: Due) -> dict[str, Any]:
+def _due_row(row: Mapping[str, Any], due: Due) -> dict[str, Any]:
     edition = catalogue.edition_on(due.on)
     verified = due.verified
     return {
-        "place_id": row.place_id,
+        "place_id": row["place_id"],
         "state": "excused" if due.excused else "due",
-        "instrument_id": row.pk,
+        "instrument_id": row["pk"],
         "due_on": due.on,
         "reason": due.reason,
-        "kind": row.kind,
-        "use": row.use,
-        "mode": row.mode,
+        "kind": row["kind"],
+        "use": row["use"],
+        "mode": row["mode"],
         "edition": edition.code if edition else "",
-        "key_managed": catalogue.is_key_managed(row.kind, row.use, due.on),
+        "key_managed": catalogue.is_key_managed(row["kind"], row["use"], due.on),
         "certificate_id": verified.certificate if verified else None,
         "verified_on": verified.done_on if verified else None,
         "verified_on_time": due.on_time,
@@ -262,15 +277,20 @@ _CHANGED = frozenset({
 
 
 def _show_on_instruments(opened: Act, shown: Mapping[int, tuple[date | None, str, date | None]]) -> None:
+    if not shown:
+        return
     before = read(Instrument, shown, lock=True)
     values = [shown[key] for key in before.ids]
-    changes = {
+    changes: dict[str, list[Any]] = {
         "verified_on": [one[0] for one in values],
         "last_result": [one[1] for one in values],
         "next_due_on": [one[2] for one in values],
     }
-    if any(list(before.columns[name]) != column for name, column in changes.items()):
+    showing = _showing.set(True)
+    try:
         writing.changed(opened, registry.register(INSTRUMENT_REGISTER), before, changes)
+    finally:
+        _showing.reset(showing)
 
 
 # honest metrology

@@ -125,8 +125,9 @@ DCC: dict[str, Promise] = {
     ),
 }  # fmt: skip
 
-DIFFERS = _(
-    "Beside the copy on file (%(number)s) it differs at line %(line)s, %(place)s: “%(before)s” became “%(after)s”."
+ALTERED_BESIDE_COPY = _(
+    "The content of the certificate is no longer what was signed. Beside the copy on file (%(number)s) it differs at line"
+    " %(line)s, %(place)s: “%(before)s” became “%(after)s”. Ask the laboratory for the original."
 )
 NO_SUCH_INSTRUMENT = _(
     "The certificate is about serial number “%(serial)s” (%(item)s). Choose the instrument or standard that this is."

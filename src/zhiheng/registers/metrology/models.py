@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhiheng.registers.kit.models import Record
 from zhiheng.registers.metrology import choices
@@ -54,7 +55,7 @@ class MeasurementStandard(Record, Ranged):
     kind = models.CharField(_("Kind"), max_length=12, choices=choices.standard_kinds)
     level = models.CharField(_("Level"), max_length=12, choices=choices.levels)
     holder = models.ForeignKey(
-        Enterprise, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("Holder"),
+        Enterprise, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=pgettext_lazy("metrology", "Holder"),
         help_text=_("The institution or enterprise that keeps it; may stay empty for what lies elsewhere."),
     )  # fmt: skip
     classification = models.CharField(
@@ -256,7 +257,7 @@ class Certificate(Record, Ranged):
     """
 
     number = models.CharField(_("Certificate number"), max_length=60)
-    issuer = models.CharField(_("Issued by"), max_length=120)
+    issuer = models.CharField(pgettext_lazy("metrology", "Issued by"), max_length=120)
     accreditation = models.CharField(
         _("Authorisation or accreditation"), max_length=40, blank=True, default="",
         help_text=_("Number of the authorisation, or CNAS L and digits for an accredited laboratory."),
@@ -277,7 +278,7 @@ class Certificate(Record, Ranged):
     method = models.CharField(_("Technical document"), max_length=120, blank=True, default="")
     done_on = models.DateField(_("Done on"))
     last_day = models.DateField(_("Valid until"), null=True, blank=True)
-    result = models.CharField(_("Result"), max_length=10, choices=choices.results)
+    result = models.CharField(pgettext_lazy("metrology", "Result"), max_length=10, choices=choices.results)
     uncertainty = models.BigIntegerField(
         _("Expanded uncertainty"),
         null=True,
@@ -293,7 +294,7 @@ class Certificate(Record, Ranged):
     revoke_reason = models.CharField(_("Reason of revocation"), max_length=200, blank=True, default="")
 
     class Meta:
-        verbose_name = _("Certificate")
+        verbose_name = pgettext_lazy("metrology", "Certificate")
         constraints = [
             _once("metrology_certificate_once", "issuer", "number"),
             _in_order("metrology_certificate_range"),
@@ -337,11 +338,18 @@ class InstrumentDue(Record):
     edition = models.CharField(_("Edition of the catalogue"), max_length=12, blank=True, default="")
     key_managed = models.BooleanField(_("Key managed"), default=False)
     certificate = models.ForeignKey(
-        Certificate, models.PROTECT, null=True, blank=True, related_name="answers", verbose_name=_("Certificate")
+        Certificate,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="answers",
+        verbose_name=pgettext_lazy("metrology", "Certificate"),
     )
     verified_on = models.DateField(_("Verified on"), null=True, blank=True)
     verified_on_time = models.BooleanField(_("Verified on time"), default=False)
-    result = models.CharField(_("Result"), max_length=10, choices=choices.results, blank=True, default="")
+    result = models.CharField(
+        pgettext_lazy("metrology", "Result"), max_length=10, choices=choices.results, blank=True, default=""
+    )
 
     class Meta:
         verbose_name = _("Due day")
@@ -406,7 +414,7 @@ class HonestUnit(Record):
     review_by = models.DateField(_("Review by"), null=True, blank=True, editable=False)
     checked_on = models.DateField(_("Last checked on"), null=True, blank=True)
     check_passed = models.BooleanField(_("Everything in order"), null=True, blank=True)
-    check_found = models.CharField(_("What was found"), max_length=300, blank=True, default="")
+    check_found = models.CharField(pgettext_lazy("metrology", "What was found"), max_length=300, blank=True, default="")
     demonstrated_on = models.DateField(_("Demonstration unit since"), null=True, blank=True)
     warned_on = models.DateField(_("Warned on"), null=True, blank=True)
     removed_on = models.DateField(_("Removed on"), null=True, blank=True)
@@ -459,7 +467,7 @@ class EnergyMetering(Record):
     rate_needed = models.PositiveSmallIntegerField(_("Rate needed"), default=0, editable=False)
     meets = models.BooleanField(_("Meets GB 17167"), default=False, editable=False)
     audited_on = models.DateField(_("Audited on"), null=True, blank=True)
-    findings = models.CharField(_("Findings"), max_length=300, blank=True, default="")
+    findings = models.CharField(pgettext_lazy("metrology", "Findings"), max_length=300, blank=True, default="")
     corrected_on = models.DateField(_("Corrected on"), null=True, blank=True)
 
     class Meta:

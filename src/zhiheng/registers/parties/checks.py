@@ -10,7 +10,8 @@ def check(rule: Callable[[Typed], Sequence[Found]]) -> Check:
     """A pure rule as the kit calls it."""
 
     def checked(typed: Typed) -> list[Fault]:
-        return [Fault(one.code, one.field, one.values, one.soft) for one in rule(typed)]
+        found = rule(typed)
+        return [Fault(one.code, one.field, one.values, one.soft) for one in found] if found else []
 
     checked.__name__ = getattr(rule, "__name__", "check")
     checked.__doc__ = rule.__doc__

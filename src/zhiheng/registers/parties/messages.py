@@ -81,3 +81,5 @@ UNSETTLED = _("The two records differ in: %(fields)s. Choose for each of them wh
 REASON_MISSING = _("Say why the two records are one enterprise; the reason is kept.")
 NOT_MERGED = _("This merging was already undone on %(on)s.")
 MERGED_ON = _("%(name)s has been merged on since. Undo the later merging first; they are undone in the reverse order.")
+NOT_THERE = _("There is no such enterprise, or you may not see it.")
+LIST_SEPARATOR = _(", ")

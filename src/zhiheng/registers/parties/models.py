@@ -4,6 +4,9 @@ An enterprise is known by its unified social credit code; whoever had none yet k
 change: the former ones stay and find it. Two records of one enterprise are merged, and the merging can be undone.
 """
 
+from typing import Any
+
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.functional import Promise
@@ -56,7 +59,14 @@ def systems() -> list[tuple[str, Promise]]:
 
 
 class UsccField(models.CharField):  # type: ignore[type-arg]
-    """A code as it is typed: full-width letters, lower case and spaces are ways of writing it."""
+    """A code as it is typed: full-width letters, lower case and spaces are ways of writing it.
+
+    It has no validator of its own: `rules.examined` says at which character something is wrong.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.validators = [one for one in self.validators if not isinstance(one, MaxLengthValidator)]
 
     def to_python(self, value: object) -> str | None:
         return uscc.normal(str(value)) if value not in (None, "") else None

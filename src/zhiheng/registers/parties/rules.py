@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from zhiheng.registers.parties import uscc
@@ -29,6 +30,7 @@ class Found:
     soft: bool = False
 
 
+@lru_cache(maxsize=65536)
 def name_key(name: str) -> str:
     """A name as names are compared: half-width, capitals, no spaces, brackets and punctuation."""
     return _NOT_COMPARED.sub("", unicodedata.normalize("NFKC", name).upper())

@@ -169,6 +169,10 @@ RISK_LEVELS: Mapping[str, Promise] = {
     "medium": pgettext_lazy("risk", "Medium"),
     "low": pgettext_lazy("risk", "Low"),
 }
+DIRECTIONS: Mapping[str, Promise] = {
+    "import": pgettext_lazy("direction of trade", "Import"),
+    "export": pgettext_lazy("direction of trade", "Export"),
+}
 
 
 def programmes() -> Choices:
@@ -265,3 +269,7 @@ def farm() -> Choices:
 
 def risk_levels() -> Choices:
     return list(RISK_LEVELS.items())
+
+
+def directions() -> Choices:
+    return list(DIRECTIONS.items())

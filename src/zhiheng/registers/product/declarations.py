@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zhiheng.accounts.roles import CLERK, DEPARTMENT, INSPECTOR, LABORATORY, OFFICE, OPERATOR
-from zhiheng.registers.kit.declaration import Check, Move, Register, Tab, Typed, Where
+from zhiheng.registers.kit.declaration import Check, Fault, Move, Register, Tab, Typed, Where
 from zhiheng.registers.parties.checks import check
 from zhiheng.registers.parties.rules import name_key
-from zhiheng.registers.product import clocks, messages, models, rules
+from zhiheng.registers.product import clocks, messages, models, queries, rules
 
 _OFFICERS = (DEPARTMENT, INSPECTOR)
 _HEADS = (DEPARTMENT,)
@@ -62,17 +62,38 @@ def _states(without: frozenset[str]) -> dict[str, Promise]:
 _NOT_POSSIBLE = ("moved", "closed", "changed", "stock_short", "not_for_sale", "trial")
 
 
-def _first_moves(law: str, times: Mapping[str, clocks.Clocks]) -> tuple[Move, ...]:
-    """From dispatch to the served result: the same everywhere but for clocks and articles."""
+def _not_twice_in_six_months(typed: Typed) -> list[Fault]:
+    """Order 18 art. 8. One query a batch; batches are sampled one by one."""
+    producer, day = rules.party(typed, "producer"), typed.get("sampled_on")
+    if not producer or day is None:
+        return []
+    last = queries.last_sampled(
+        models.IndustrialSample, producer, str(typed["product_name"]), str(typed["brand"]), str(typed["model"]),
+        str(typed["claimed_standard"]),
+    )  # fmt: skip
+    ground = "follow_up" if typed["programme_type"] == "follow_up" else str(typed["repeat_ground"])
+    if rules.may_sample_again(last, day, ground) or last is None:
+        return []
+    return [Fault("sampled_lately", "repeat_ground", {"last": last, "again": rules.add_months(last, 6)})]
+
+
+def _before_sampling(typed: Typed) -> list[Fault]:
+    return [*check(rules.quantities_fit)(typed), *_not_twice_in_six_months(typed)]
+
+
+def _first_moves(
+    law: str, times: Mapping[str, clocks.Clocks], sampling: Check, may_fill: tuple[str, ...] = ()
+) -> tuple[Move, ...]:
+    """From dispatch to the served result: the same everywhere but for clocks, articles and what is looked at before."""
     return (
         Move(
             "sample", _("Take the sample"), ("dispatched",), "sampled", by=_OFFICERS, clause=f"{law}/sampling",
             asks=("sampled_on", "samplers"),
             may_fill=(
                 "product_name", "brand", "model", "batch_no", "produced_on", "lot_size", "taken", "reserve", "unit",
-                "reserve_at", "tamper_seals", "sampled_party", "sampled_party_name",
+                "reserve_at", "tamper_seals", "sampled_party", "sampled_party_name", *may_fill,
             ),
-            check=check(rules.quantities_fit), evidence=("sampling_sheet", "photo"),
+            check=sampling, evidence=("sampling_sheet", "photo"),
         ),
         Move(
             "not_possible", _("Cannot be sampled"), ("dispatched",), "not_sampled", by=_OFFICERS, asks=("outcome",),
@@ -125,7 +146,7 @@ def _last_moves(times: Mapping[str, clocks.Clocks], state: str) -> tuple[Move, .
 def _moves_18() -> tuple[Move, ...]:
     times = clocks.ORDER_18
     return (
-        *_first_moves("order-18", times),
+        *_first_moves("order-18", times, _before_sampling, ("producer", "claimed_standard", "repeat_ground")),
         Move(
             "conclude", _("Let the result become final"), ("served",), "final", by=_HEADS, asks=("concluded_on",),
             clause="order-18/36", check=check(rules.silent_long_enough(15)), ends=True,
@@ -204,7 +225,7 @@ def _moves_18() -> tuple[Move, ...]:
 
 def _moves_15(law: str, times: Mapping[str, clocks.Clocks], silence: int) -> tuple[Move, ...]:
     return (
-        *_first_moves(law, times),
+        *_first_moves(law, times, check(rules.quantities_fit)),
         Move(
             "conclude", _("Let the result become final"), ("served",), "final", by=_HEADS, asks=("concluded_on",),
             clause=f"{law}/retest", check=check(rules.silent_long_enough(silence)), ends=True,
@@ -318,19 +339,19 @@ _PUBLIC = (
 _EVIDENCE = {
     "sampling_sheet": _("Sampling sheet"),
     "photo": _("Photo"),
-    "statement": _("Statement"),
+    "statement": pgettext_lazy("evidence", "Statement"),
     "test_report": _("Test report"),
     "service_record": _("Proof of service"),
     "objection": _("Written objection"),
     "request": _("Request for a retest"),
     "decision": _("Written decision"),
-    "order": _("Order to correct"),
+    "order": pgettext_lazy("evidence", "Order to correct"),
     "recheck_report": _("Recheck report"),
     "announcement": _("Announcement"),
 }
 _TABS = (
     Tab("open", _("Under way"), lambda day: Q(state__in=models.OPEN)),
-    Tab("failed", _("Failed"), lambda day: Q(final_conclusion="fail")),
+    Tab("failed", pgettext_lazy("samples", "Failed"), lambda day: Q(final_conclusion="fail")),
     Tab("to_handle", _("Failed, not yet closed"), lambda day: Q(final_conclusion="fail") & ~Q(state="closed")),
     Tab("disputed", _("Objection or retest"), lambda day: Q(objected_on__isnull=False) | ~Q(retest_conclusion="none")),
     Tab("without_result", _("Without a result"), lambda day: Q(state__in=models.WITHOUT_RESULT)),
@@ -513,5 +534,45 @@ STRATUM = Register(
     help=_("How many units each part of a frame has; without it no sample can speak for the whole."),
 )
 
+TRADE = Register(
+    code="product.trade_inspection",
+    model=models.TradeInspection,
+    label=_("Inspection of imports and exports"),
+    label_plural=_("Inspections of imports and exports"),
+    area="supervision",
+    named_by="record_no",
+    key=("record_no",),
+    entry=(
+        "record_no", "direction", "hs_chapter", "goods", "port", "place", "inspected_on", "batches_inspected",
+        "batches_failed", "value_usd", "inspector",
+    ),
+    listed=(
+        "record_no", "direction", "hs_chapter", "port", "place", "inspected_on", "batches_inspected", "batches_failed",
+        "state",
+    ),
+    public=("direction", "hs_chapter", "place", "inspected_on", "batches_inspected", "batches_failed"),
+    searched=("record_no", "goods", "port"),
+    filters=("place", "direction", "hs_chapter", "state"),
+    totals=("batches_inspected", "batches_failed", "value_usd"),
+    counts_on="inspected_on",
+    counts_in=("reported", "confirmed"),
+    records=(OFFICE, DEPARTMENT, CLERK, OPERATOR),
+    first_state="reported",
+    states={
+        "reported": pgettext_lazy("state of an inspection", "Reported"),
+        "confirmed": pgettext_lazy("state of an inspection", "Confirmed by the customs"),
+        "disputed": pgettext_lazy("state of an inspection", "Differs from the customs' table"),
+    },
+    moves=(
+        Move("confirm", _("Confirm"), ("reported", "disputed"), "confirmed", by=_HEADS, evidence=("table",), ends=True),
+        Move("dispute", _("Differs from the customs' table"), ("reported",), "disputed", by=_HEADS),
+    ),
+    checks=(check(rules.batches_add_up), check(rules.chapter_fits)),
+    sentences=messages.TRADE,
+    evidence={"table": _("Table of the customs")},
+    before_save=rules.trade_derived,
+    help=_("Batches of imports and exports under statutory inspection, by chapter, port and month."),
+)  # fmt: skip
+
 SAMPLING = (INDUSTRIAL, FARM, FOOD, DRUG, COSMETIC, DEVICE)
-REGISTERS = (*SAMPLING, CATALOGUE, STRATUM)
+REGISTERS = (*SAMPLING, CATALOGUE, STRATUM, TRADE)

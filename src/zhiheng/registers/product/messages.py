@@ -57,6 +57,10 @@ SAMPLE = {
     "objection_is_upheld": _(
         "The objection was upheld, so the first result does not become final. Void the batch, or arrange a retest."
     ),
+    "sampled_lately": _(
+        "This product of this producer was sampled on %(last)s and may be sampled again from %(again)s. Where it is a"
+        " follow-up of a failed product or an emergency, say which."
+    ),
     "objection_period_open": _(
         "The result was served on %(served)s; an objection may be made for %(days)s days. It becomes final after that."
     ),
@@ -77,6 +81,11 @@ CATALOGUE = {
 
 STRATUM = {
     "planned_above_frame": _("%(planned)s units are to be drawn, but the frame has only %(frame)s."),
+}
+
+TRADE = {
+    "more_failed": _("%(failed)s batches failed of %(inspected)s inspected. Compare both with the customs' table."),
+    "no_chapter": _("“%(found)s” is no HS chapter. Write its two digits, for example 27."),
 }
 
 NO_ITEMS = _("No item was given. Write each tested item with its limit, clause and measured value.")

@@ -7,6 +7,7 @@ indicators count; it follows from conclusion, retest and objection (`rules.final
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhiheng.registers.kit.models import Record
 from zhiheng.registers.parties.models import Enterprise, ProductClass
@@ -60,8 +61,10 @@ class Sample(Record):
     )
     weight = models.PositiveBigIntegerField(_("Sampling weight"), null=True, editable=False)
 
-    link = models.CharField(_("Link"), max_length=12, choices=choices.links)
-    link_group = models.CharField(_("Link group"), max_length=12, choices=choices.link_groups, editable=False)
+    link = models.CharField(pgettext_lazy("sample", "Link"), max_length=12, choices=choices.links)
+    link_group = models.CharField(
+        pgettext_lazy("sample", "Link group"), max_length=12, choices=choices.link_groups, editable=False
+    )
     sampled_on = models.DateField(_("Sampled on"), null=True, blank=True)
     samplers = models.CharField(
         _("Samplers"), max_length=120, blank=True, default="", help_text=_("Two names at least.")
@@ -84,7 +87,7 @@ class Sample(Record):
         Enterprise, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("Producer")
     )
     producer_name = models.CharField(_("Producer as printed"), max_length=200, blank=True, default="")
-    producer_key = models.CharField(max_length=200, editable=False, default="")
+    producer_key = models.CharField(max_length=200, editable=False, blank=True, default="")
     batch_key = models.CharField(max_length=300, editable=False, default="")
 
     lot_size = models.PositiveIntegerField(_("Stock sampled from"), null=True, blank=True)
@@ -196,7 +199,7 @@ class Sample(Record):
 class IndustrialSample(Sample):
     """A batch of industrial goods under order 18: the retest is arranged by the authority, the recheck decides the end."""
 
-    product_category = models.CharField(_("Category"), max_length=20, choices=choices.industrial)
+    product_category = models.CharField(pgettext_lazy("sample", "Category"), max_length=20, choices=choices.industrial)
     catalogue_item = models.ForeignKey(
         "CatalogueItem", models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("Key product")
     )
@@ -245,7 +248,7 @@ class RetestedOnRequest(Sample):
 class FoodSample(RetestedOnRequest):
     """A batch of food under order 15."""
 
-    product_category = models.CharField(_("Category"), max_length=20, choices=choices.food)
+    product_category = models.CharField(pgettext_lazy("sample", "Category"), max_length=20, choices=choices.food)
     food_class = models.CharField(
         _("Food class"),
         max_length=80,
@@ -263,7 +266,7 @@ class FoodSample(RetestedOnRequest):
 class DrugSample(RetestedOnRequest):
     """A batch of medicine."""
 
-    product_category = models.CharField(_("Category"), max_length=20, choices=choices.drug)
+    product_category = models.CharField(pgettext_lazy("sample", "Category"), max_length=20, choices=choices.drug)
     approval_no = models.CharField(_("Approval no."), max_length=40, blank=True, default="")
     dosage_form = models.CharField(_("Dosage form"), max_length=40, blank=True, default="")
 
@@ -274,7 +277,7 @@ class DrugSample(RetestedOnRequest):
 class CosmeticSample(RetestedOnRequest):
     """A batch of cosmetics."""
 
-    product_category = models.CharField(_("Category"), max_length=20, choices=choices.cosmetic)
+    product_category = models.CharField(pgettext_lazy("sample", "Category"), max_length=20, choices=choices.cosmetic)
     registration_no = models.CharField(_("Registration or filing no."), max_length=60, blank=True, default="")
 
     class Meta(RetestedOnRequest.Meta):
@@ -284,7 +287,7 @@ class CosmeticSample(RetestedOnRequest):
 class DeviceSample(RetestedOnRequest):
     """A batch or a piece of a medical device."""
 
-    product_category = models.CharField(_("Category"), max_length=20, choices=choices.device)
+    product_category = models.CharField(pgettext_lazy("sample", "Category"), max_length=20, choices=choices.device)
     registration_no = models.CharField(_("Registration or filing no."), max_length=60, blank=True, default="")
 
     class Meta(RetestedOnRequest.Meta):
@@ -294,7 +297,7 @@ class DeviceSample(RetestedOnRequest):
 class FarmSample(RetestedOnRequest):
     """A batch of farm or livestock products; monitoring looks at the whole, supervision sampling enforces the law."""
 
-    product_category = models.CharField(_("Category"), max_length=20, choices=choices.farm)
+    product_category = models.CharField(pgettext_lazy("sample", "Category"), max_length=20, choices=choices.farm)
     site_code = models.CharField(_("Plot, farm or slaughter site"), max_length=60, blank=True, default="")
     inputs = models.CharField(_("Pesticides or drugs used"), max_length=200, blank=True, default="")
     promise_no = models.CharField(_("Conformity promise no."), max_length=60, blank=True, default="")
@@ -310,8 +313,10 @@ class Item(models.Model):
     """
 
     number = models.PositiveSmallIntegerField()
-    name = models.CharField(_("Item"), max_length=120)
-    group = models.CharField(_("Group"), max_length=8, choices=choices.item_groups, default="safety")
+    name = models.CharField(pgettext_lazy("test item", "Item"), max_length=120)
+    group = models.CharField(
+        pgettext_lazy("test item", "Group"), max_length=8, choices=choices.item_groups, default="safety"
+    )
     method = models.CharField(_("Test method"), max_length=120, blank=True, default="")
     clause = models.CharField(_("Standard, year and clause"), max_length=160)
     limit_kind = models.CharField(_("Kind of limit"), max_length=8, choices=choices.limit_kinds)
@@ -454,3 +459,39 @@ class Stratum(Record):
 
     def __str__(self) -> str:
         return f"{self.programme} {self.stratum}"
+
+
+class TradeInspection(Record):
+    """Imports or exports of one HS chapter through one port in a month, as inspected under the statutory list."""
+
+    record_no = models.CharField(_("Record no."), max_length=60)
+    direction = models.CharField(pgettext_lazy("trade", "Direction"), max_length=8, choices=choices.directions)
+    hs_chapter = models.CharField(_("HS chapter"), max_length=4, help_text=_("Two digits, for example 27."))
+    port = models.CharField(_("Port"), max_length=80, blank=True, default="")
+    goods = models.CharField(_("Goods"), max_length=200, blank=True, default="")
+    inspected_on = models.DateField(
+        _("Inspected on"), help_text=_("The last day of the month, where a month is reported.")
+    )
+    batches_inspected = models.PositiveIntegerField(_("Batches inspected"))
+    batches_failed = models.PositiveIntegerField(_("Batches failed"), default=0)
+    batches_passed = models.PositiveIntegerField(_("Batches passed"), editable=False)
+    value_usd = models.PositiveBigIntegerField(_("Value (USD)"), null=True, blank=True)
+    inspector = models.CharField(
+        _("Inspected by"), max_length=120, blank=True, default="",
+        help_text=_("Inspection moved to the customs in April 2018; the series has a break there."),
+    )  # fmt: skip
+
+    class Meta:
+        verbose_name = _("Inspection of imports and exports")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["record_no"], condition=Q(withdrawn=False), name="tradeinspection_record_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(batches_inspected=F("batches_passed") + F("batches_failed")),
+                name="tradeinspection_batches_add_up",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.record_no

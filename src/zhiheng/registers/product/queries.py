@@ -122,14 +122,19 @@ def _units(rows: Sequence[tuple[Any, ...]]) -> list[Observed]:
 
 
 def last_sampled(
-    register: Register, producer: int, product_name: str, brand: str = "", model: str = "", standard: str = ""
+    model: type[models.Sample],
+    producer: int,
+    product_name: str,
+    brand: str = "",
+    model_no: str = "",
+    standard: str = "",
 ) -> date | None:
     """The last day on which this product of this producer was sampled, by whatever authority; None: never.
 
     Order 18 art. 8 asks for it before a sample is taken: `rules.may_sample_again`.
     """
-    found = register.model._default_manager.filter(
-        withdrawn=False, producer=producer, product_name=product_name, brand=brand, model=model,
+    found = model._default_manager.filter(
+        withdrawn=False, producer=producer, product_name=product_name, brand=brand, model=model_no,
         claimed_standard=standard, sampled_on__isnull=False,
     )  # fmt: skip
     return found.order_by("-sampled_on").values_list("sampled_on", flat=True).first()

@@ -128,7 +128,10 @@ def weight(inclusion: int | None, response: int | None) -> int | None:
 
 def compared(text: object) -> str:
     """Half-width, capitals, without spaces: as batch numbers and product names are compared."""
-    return "".join(unicodedata.normalize("NFKC", str(text or "")).upper().split())
+    written = str(text or "")
+    if not written.isascii():
+        written = unicodedata.normalize("NFKC", written)
+    return "".join(written.upper().split())
 
 
 def batch_key(typed: Values) -> str:
@@ -253,7 +256,7 @@ def days_in_order(typed: Values) -> list[Found]:
     before: tuple[str, date] | None = None
     for name in _STEPS:
         day = typed.get(name)
-        if day is None or day == "":
+        if not day:
             continue
         if before is not None and day < before[1]:
             if not (name in _LOOSE and before[0] in _LOOSE):
@@ -501,3 +504,25 @@ def frame_holds_plan(typed: Values) -> list[Found]:
     if (typed.get("planned") or 0) > (typed.get("population") or 0):
         return [Found("planned_above_frame", "planned", {"planned": typed["planned"], "frame": typed["population"]})]
     return []
+
+
+# ---------------------------------------------------------------------------------------------- trade across borders
+
+
+def batches_add_up(typed: Values) -> list[Found]:
+    """No more batches fail than were inspected."""
+    inspected, failed_ = typed.get("batches_inspected") or 0, typed.get("batches_failed") or 0
+    if failed_ > inspected:
+        return [Found("more_failed", "batches_failed", {"failed": failed_, "inspected": inspected})]
+    return []
+
+
+def chapter_fits(typed: Values) -> list[Found]:
+    """An HS chapter has two digits."""
+    chapter = compared(typed.get("hs_chapter"))
+    return [] if len(chapter) == 2 and chapter.isdigit() else [Found("no_chapter", "hs_chapter", {"found": chapter})]
+
+
+def trade_derived(typed: Values) -> dict[str, Any]:
+    inspected, failed_ = typed.get("batches_inspected") or 0, typed.get("batches_failed") or 0
+    return {"hs_chapter": compared(typed.get("hs_chapter")), "batches_passed": max(inspected - failed_, 0)}

@@ -147,7 +147,7 @@ def _number(value: Decimal | None, qualifier: str = "") -> str:
     return qualifier if value is None else f"{qualifier}{value:f}"
 
 
-def _items(register: Register) -> type[models.Item]:
+def _items(register: Register) -> type[Any]:
     return ITEMS[register.model]  # type: ignore[index]
 
 

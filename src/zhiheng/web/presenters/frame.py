@@ -15,9 +15,11 @@ from zhiheng.accounts.rights import can
 from zhiheng.accounts.roles import ROLES
 from zhiheng.periods import Period
 from zhiheng.plan.shapes import PlanView, said
+from zhiheng.registers.kit import registry, rights
 from zhiheng.web import formats
 from zhiheng.web.addresses import to
 from zhiheng.web.middleware import Request
+from zhiheng.web.presenters import registers
 from zhiheng.web.presenters.picking import Picking
 
 
@@ -155,6 +157,30 @@ def _rail(request: Request) -> list[Link]:
             continue
         children = [link(name) for name in under if name != "import" or can(request.actor, "figures.import")]
         rail.append(Link(groups[code], children[0].address, icon, children=children))
+    return [*rail, *_registers(request)]
+
+
+def _registers(request: Request) -> list[Link]:
+    """Registers by chapter, and enterprises, as far as the reader's posts may see them."""
+    seen = [one for one in registry.registers() if rights.may(request.actor, rights.seeing(one))]
+    by_chapter = registers.chapters(seen)
+    if not by_chapter:
+        return []
+    match, names = request.resolver_match, registers.chapter_names()
+    url, kwargs = (match.url_name or "", match.kwargs) if match else ("", {})
+    code = str(kwargs.get("code", "")) if url.startswith(("register", "record", "receipt")) else ""
+    here = registers.chapter_of(code) or request.GET.get("chapter", "") if code or url == "registers" else ""
+    at_firms = url.startswith("enterprise") or code == registers.ENTERPRISE
+
+    def link(chapter: str) -> Link:
+        address = to(request, "registers", query=urlencode({"chapter": chapter}))
+        return Link(names.get(chapter, chapter), address, current=chapter == here and not at_firms)
+
+    whole = Link(pgettext("rail", "All registers"), to(request, "registers"), current=url == "registers" and not here)
+    children = [whole, *(link(chapter) for chapter in by_chapter)]
+    rail = [Link(_("Registers"), to(request, "registers"), "archive", children=children)]
+    if any(one.code == registers.ENTERPRISE for one in seen):
+        rail.append(Link(pgettext("rail", "Enterprises"), to(request, "enterprises"), "building-factory-2", at_firms))
     return rail
 
 

@@ -1,7 +1,8 @@
-"""Search over clauses, targets, tasks, bodies and codes."""
+"""Search over clauses, targets, tasks, bodies, codes, and the records of registers."""
 
 import re
 import unicodedata
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -12,10 +13,11 @@ from django.views.decorators.http import require_GET
 from zhiheng.bodies import queries as bodies
 from zhiheng.figures import queries as figures
 from zhiheng.plan import queries as plans
-from zhiheng.web import reading
+from zhiheng.registers.kit import queries as records
+from zhiheng.web import reading, script
 from zhiheng.web.addresses import to
 from zhiheng.web.middleware import Request
-from zhiheng.web.presenters import searching
+from zhiheng.web.presenters import registers, searching
 
 _SHORT = re.compile(r"([2-9A-HJ-NP-Z]{4})-?([2-9A-HJ-NP-Z]{2})")
 """A passport number as people type it from paper."""
@@ -33,8 +35,12 @@ def search(request: Request) -> HttpResponse:
             bodies.bodies(request.day, plan.code), reading.indicators(request),
         ),
     )  # fmt: skip
-    if address := page.exact or _by_code(request, request.GET.get("q", "")):
+    if address := page.exact or _by_code(request, page.q):
         return redirect(address)
+    found = records.found(request.actor, script.simplified(page.q), on=request.day)
+    if address := registers.exact(request, found, page.q):
+        return redirect(address)
+    page = replace(page, hits=[*page.hits, *registers.hits(request, found)], total=page.total + len(found))
     return render(request, "web/pages/search.html", {"page": page, "title": _("Search")})
 
 

@@ -131,7 +131,7 @@ class TestInstruments:
 
         services.move(
             BUREAU, CERTIFICATE, [certificate], "revoke",
-            {"revoked_on": day("2017-02-01"), "revoke_reason": "伪造"}, at=at("2017-02-01"),
+            {"revoked_on": day("2017-02-01"), "revoke_reason": "伪造"}, at=at("2017-02-01"), reason="伪造",
         )  # fmt: skip
 
         assert dues_of(key) == [("2017-01-10", "first_use", "due", None, False)]

@@ -79,7 +79,7 @@ def verified(
         "place": Place.objects.get(code="11"), "done_on": day(on), "last_day": day(last_day) if last_day else None,
         "result": result, **more,
     }  # fmt: skip
-    return services.record(BUREAU, CERTIFICATE, values, at=at(more.pop("recorded", on)), reason="台账")
+    return services.record(BUREAU, CERTIFICATE, values, at=at(on), reason="台账")
 
 
 def demand(
@@ -94,7 +94,7 @@ def demand(
 
 def chain():
     """Primary → region → prefecture → county, each calibrated yearly by the one above; primary keys by name."""
-    institute = firm("某计量测试所", "91152900MA0N12359R" if False else "53640000MJX173680A", "1")
+    institute = firm("某计量测试所", "53640000MJX173680A", "1")
     keys = {
         "primary": standard("N-P-1", "primary", "national", on="2016-02-01", until="2020-12-31"),
         "region": standard("R-P-1", "public", "region", NANO // 1000, holder=institute, max_error=NANO // 200),

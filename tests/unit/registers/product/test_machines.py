@@ -117,9 +117,10 @@ def test_every_fault_has_its_sentence():
     import inspect
     import re
 
-    from zhiheng.registers.product import messages
+    from zhiheng.registers.product import declarations, messages
 
-    found = set(re.findall(r'Found\(\s*"(\w+)"', inspect.getsource(rules)))
-    assert found == {*messages.SAMPLE, *messages.CATALOGUE, *messages.STRATUM}
+    source = inspect.getsource(rules) + inspect.getsource(declarations)
+    found = set(re.findall(r'(?:Found|Fault)\(\s*"(\w+)"', source))
+    assert found == {*messages.SAMPLE, *messages.CATALOGUE, *messages.STRATUM, *messages.TRADE}
     assert CATALOGUE.sentences is messages.CATALOGUE
     assert STRATUM.sentences is messages.STRATUM

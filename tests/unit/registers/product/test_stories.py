@@ -23,9 +23,9 @@ from zhiheng.journal import check
 from zhiheng.journal.refusal import Refused
 from zhiheng.registers.kit import services
 from zhiheng.registers.kit.faults import Faulty
-from zhiheng.registers.product import queries, rules
-from zhiheng.registers.product.declarations import CATALOGUE, FOOD, INDUSTRIAL, STRATUM
-from zhiheng.registers.product.models import FoodSample, IndustrialSample
+from zhiheng.registers.product import queries
+from zhiheng.registers.product.declarations import CATALOGUE, FOOD, INDUSTRIAL, STRATUM, TRADE
+from zhiheng.registers.product.models import FoodSample, IndustrialSample, TradeInspection
 from zhiheng.registers.product.rules import Measurement
 from zhiheng.registers.product.services import TestItem, conclude_retest, items, report
 
@@ -365,13 +365,28 @@ def test_chances_make_an_estimate_without_a_frame():
     assert IndustrialSample.objects.get(sheet_no="A").weight == 100_000
 
 
-def test_a_product_sampled_lately_is_known():
+def test_not_twice_within_six_months():
+    """Sampled on 1 March; on 31 August only as a follow-up, on 1 September again. Another model is another product."""
     maker = enterprise(1, name="东方电缆有限公司")
     record(producer=maker, **RESULT)
-    last = queries.last_sampled(INDUSTRIAL, maker, "电力电缆")
-    assert last == date(2021, 3, 1)
-    assert not rules.may_sample_again(last, date(2021, 8, 31))
-    assert INDUSTRIAL.alike({"producer": maker, "product_name": "电力电缆", "model": ""}) is not None
+    keys = [record(sheet_no=f"N{number}", producer=maker, model=model) for number, model in enumerate(["", "", "B"])]
+    for key in keys:
+        evidence(INDUSTRIAL, key, "sampling_sheet")
+    taken = {"samplers": "孙某、李某"}
+
+    with pytest.raises(Faulty) as early:
+        step(INDUSTRIAL, keys[0], "sample", INSPECTOR, "2021-08-31", sampled_on=date(2021, 8, 31), **taken)
+    (one,) = early.value.found
+    assert (one.fault.code, one.fault.values["again"]) == ("sampled_lately", date(2021, 9, 1))
+    assert str(early.value)
+
+    step(INDUSTRIAL, keys[2], "sample", INSPECTOR, "2021-08-31", sampled_on=date(2021, 8, 31), **taken)
+    step(
+        INDUSTRIAL, keys[0], "sample", INSPECTOR, "2021-08-31", sampled_on=date(2021, 8, 31), repeat_ground="follow_up",
+        **taken,
+    )  # fmt: skip
+    with pytest.raises(Faulty):
+        step(INDUSTRIAL, keys[1], "sample", INSPECTOR, "2021-09-01", sampled_on=date(2021, 9, 1), **taken)
 
 
 def test_a_product_comes_on_the_list_by_a_document():
@@ -396,6 +411,19 @@ def test_a_product_comes_on_the_list_by_a_document():
     )  # fmt: skip
     step(CATALOGUE, key, "approve", DEPARTMENT, "2021-01-25", document="某市监〔2021〕3号")
     assert step(CATALOGUE, key, "publish", OFFICE, "2021-02-01", published_on=date(2021, 2, 1)).state == "published"
+
+
+def test_batches_of_trade_add_up():
+    """1502 inspected, 16 failed: 1486 passed, which nobody types."""
+    values = {
+        "place": place(), "record_no": "M2021-01", "direction": "import", "hs_chapter": "２７", "inspected_on": date(2021, 1, 31),
+        "batches_inspected": 1502, "batches_failed": 16,
+    }  # fmt: skip
+    key = services.record(OFFICE, TRADE, values, at=at("2021-02-05"))
+    assert TradeInspection.objects.get(pk=key).batches_passed == 1486
+    with pytest.raises(Faulty) as told:
+        services.correct(OFFICE, TRADE, key, {"batches_failed": 1503, "hs_chapter": "x"}, at=at("2021-02-06"))
+    assert {one.fault.code for one in told.value.found} == {"more_failed", "no_chapter"}
 
 
 def test_the_east_does_not_see_the_west():

@@ -2,8 +2,9 @@
 
 import django.core.validators
 import django.db.models.deletion
-import zhiheng.registers.metrology.choices
 from django.db import migrations, models
+
+import zhiheng.registers.metrology.choices
 
 
 class Migration(migrations.Migration):

@@ -169,6 +169,7 @@ def instrument_derived(typed: Values) -> Values:
         "quantity": kind.quantity if kind else "",
         "mode": mode,
         "cycle_months": months if months is not None or rule is None or rule.mode != mode else rule.months,
+        "next_due_on": typed.get("used_from") if typed.get("state") is None else typed.get("next_due_on"),  # a new one
     }
 
 

@@ -32,6 +32,8 @@ _NEARNESS = {reason: step for step, reason in enumerate(REASONS)}
 PRIMARY, OUTSIDE, REGION, PREFECTURE, COUNTY, HIGHEST, LOWER, WORKING, DEMAND = range(9)
 """Ranks from the top. `OUTSIDE` is an accredited laboratory elsewhere: a root for as long as its accreditation holds."""
 ROOTS = frozenset({PRIMARY, OUTSIDE})
+LOCAL_FROM = PREFECTURE
+"""Standards of this rank and below are kept in the territory itself."""
 RATIO = 3
 """The parent's uncertainty is at most this part of what the child may err; documents ask for 3 to 10."""
 
@@ -96,7 +98,7 @@ class Step:
         until: the first day on which its best chain breaks (as far as known now); None when it has none today.
         via: the edge of the best chain (None on a root), or on a broken node the edge that came nearest.
         reason: why it is broken, a key of `REASONS`; "" when it reaches a root.
-        local: some sound edge leads to a standard of this territory (not to a laboratory elsewhere or the primary).
+        local: some sound edge leads to a standard that is kept in the territory (not to one of the region or elsewhere).
     """
 
     until: date | None
@@ -158,7 +160,7 @@ def _step(graph: Graph, node: Node, day: date, steps: Mapping[Any, Step], *, val
         if reason:
             nearest = max(nearest, (_NEARNESS[reason], edge), key=lambda one: one[0])
             continue
-        local = local or graph.nodes[edge.parent].rank not in ROOTS
+        local = local or graph.nodes[edge.parent].rank >= LOCAL_FROM
         until = min(edge.valid_to or date.max, steps[edge.parent].until or day)
         if best is None or until > best[0]:
             best = (until, edge)
