@@ -44,7 +44,7 @@ def record(code, values, on):
 @pytest.fixture(scope="module")
 def league(django_db_setup, django_db_blocker):
     """The plan and its people without any record, so that the numbers below can be checked by head."""
-    bare = replace(demo.load(open_package(PACKAGE)), series=[], records=None)
+    bare = replace(demo.load(open_package(PACKAGE), records=False), series=[], records=None)
     outer = transaction.atomic()
     outer._from_testcase = True
     with django_db_blocker.unblock(), outer:

@@ -85,11 +85,12 @@ SCALES = {"league": 1, "province": 60}
 """Name → how many times as many records are made as the package says."""
 
 
-def load(package: Package, scale: str = "league") -> Demo | None:
+def load(package: Package, scale: str = "league", *, records: bool = True) -> Demo | None:
     """The demonstration that a package brings; None when it brings none.
 
     Args:
         scale: a key of `SCALES`.
+        records: make the records, too; without them every figure of the story is reported, as before a league has registers.
 
     Raises:
         BrokenDemoError: with file, line and what is allowed.
@@ -100,13 +101,14 @@ def load(package: Package, scale: str = "league") -> Demo | None:
     series: Reading[list[SeriesSpec]] = package.read(SERIES, list[SeriesSpec])
     if spec.value is None or series.value is None:
         raise BrokenDemoError(_told([*package.form, *spec.problems, *series.problems]))
-    if not package.has(RECORDS):
-        return Demo(package, spec.value, series.value)
-    records: Reading[RecordsSpec] = package.read(RECORDS, RecordsSpec)
-    if records.value is None:
-        raise BrokenDemoError(_told([*package.form, *records.problems]))
+    if not package.has(RECORDS) or not records:
+        told = [one.model_copy(update={"records": "false"}) for one in series.value]
+        return Demo(package, spec.value, told)
+    read: Reading[RecordsSpec] = package.read(RECORDS, RecordsSpec)
+    if read.value is None:
+        raise BrokenDemoError(_told([*package.form, *read.problems]))
     times = SCALES[scale]
-    return Demo(package, spec.value, [scaled(one, times) for one in series.value], _scaled(records.value, times))
+    return Demo(package, spec.value, [scaled(one, times) for one in series.value], _scaled(read.value, times))
 
 
 def _scaled(records: RecordsSpec, times: int) -> RecordsSpec:
