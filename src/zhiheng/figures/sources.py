@@ -14,7 +14,7 @@ from django.db import connection
 
 from zhiheng.bodies.models import Place
 from zhiheng.figures.declared import kind_of
-from zhiheng.figures.vector import EMPTY, NO_DAY, Coded, Column, Days, Ints, Spans, Table, day_number
+from zhiheng.figures.vector import EMPTY, NO_DAY, Coded, Column, Days, Ints, Spans, Table
 from zhiheng.registers.kit.batch import Batch, Span
 from zhiheng.registers.kit.declaration import Register
 
@@ -102,11 +102,7 @@ class Source:
     def _number(self, name: str) -> str:
         """The column as it is read: days as numbers, so that no object is made of each."""
         column = self._column(name)
-        if self.kind(name) != "day":
-            return column
-        if connection.vendor == "sqlite":
-            return f"CAST(replace({column}, '-', '') AS INTEGER)"
-        return f"({column} - DATE '1970-01-01')"
+        return _as_number(column) if self.kind(name) == "day" else column
 
     def _as_table(self, rows: list[Key], keys: int, numbers: Ints) -> Table:
         columns = list(zip(*rows, strict=True))[keys:]
@@ -122,8 +118,7 @@ class Source:
         if kind == "text":
             return _coded(values)
         if kind == "flag":
-            found = _coded(values)
-            return Coded(found.codes, [None if value is None else bool(value) for value in found.values])
+            return _flags(values)
         if kind == "day":
             return Days(_days(values))
         return _wholes(values)
@@ -131,22 +126,41 @@ class Source:
     def _spans(self, ids: Ints) -> Spans | None:
         if self.register.spans is None:
             return None
-        rows = [row for some in _pieces(np.sort(ids)) for row in self._spans_of(some)]  # groups come in no order of keys
-        owner = np.fromiter((row[0] for row in rows), np.int64, len(rows))
-        starts = np.fromiter((day_number(row[1]) for row in rows), np.int64, len(rows))
-        ends = np.fromiter((day_number(row[2]) for row in rows), np.int64, len(rows))
         order = np.argsort(ids)
-        return Spans(order[np.searchsorted(ids[order], owner)], starts, ends)
+        ordered = ids[order]  # groups come in no order of keys
+        rows = [row for some in _runs(ordered) for row in self._span_numbers(some)]
+        if not rows:
+            return Spans(*(np.zeros(0, np.int64) for _ in range(3)))
+        owner, starts, ends = zip(*rows, strict=True)
+        owners = np.fromiter(owner, np.int64, len(rows))
+        at = np.minimum(np.searchsorted(ordered, owners), len(ordered) - 1)
+        ours = np.flatnonzero(ordered[at] == owners)
+        return Spans(order[at[ours]], _days(starts)[ours], _days(ends)[ours])
 
-    def _spans_of(self, ids: Sequence[int]) -> list[Any]:
-        """Spans of some records. Neighbours are asked for by their bounds, which is one walk through the index."""
+    def _span_numbers(self, ids: Ints) -> list[Any]:
+        """Spans of some records with days as numbers. A run of neighbours is one walk through the index."""
         model = self.register.spans
         assert model is not None
+        quote = connection.ops.quote_name
+        record, start, end = (
+            quote(str(model._meta.get_field(name).column))  # type: ignore[union-attr]
+            for name in ("record", "valid_from", "valid_to")
+        )
         first, last = int(ids[0]), int(ids[-1])
-        if last - first < 2 * len(ids):
-            inside = set(map(int, ids))
-            rows = model._default_manager.filter(record__gte=first, record__lte=last)
-            return [row for row in rows.values_list("record", "valid_from", "valid_to") if row[0] in inside]
+        run = last - first < 2 * len(ids)
+        condition = f"{record} BETWEEN %s AND %s" if run else f"{record} IN ({', '.join(['%s'] * len(ids))})"
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT {record}, {_as_number(start)}, {_as_number(end)}"  # noqa: S608 - our own names
+                f" FROM {quote(model._meta.db_table)} WHERE {condition}",
+                [first, last] if run else ids.tolist(),
+            )
+            return list(cursor.fetchall())
+
+    def _spans_of(self, ids: Sequence[int]) -> list[Any]:
+        """Spans of a few records, with days as Python holds them."""
+        model = self.register.spans
+        assert model is not None
         rows = model._default_manager.filter(record__in=[int(one) for one in ids])
         return list(rows.values_list("record", "valid_from", "valid_to"))
 
@@ -249,6 +263,31 @@ def _known(register: Register, count: int) -> dict[str, Column]:
 def _coded(values: Sequence[Any]) -> Coded:
     known = {value: code for code, value in enumerate(dict.fromkeys(values))}
     return Coded(np.fromiter(map(known.__getitem__, values), np.int32, len(values)), list(known))
+
+
+def _as_number(column: str) -> str:
+    """A day as a number in SQL: its digits on SQLite, days since 1970 on PostgreSQL."""
+    if connection.vendor == "sqlite":
+        return f"CAST(replace({column}, '-', '') AS INTEGER)"
+    return f"({column} - DATE '1970-01-01')"
+
+
+def _runs(ordered: Ints) -> Iterator[Ints]:
+    """Keys in order as one run where they are neighbours, else in pieces that fit one statement."""
+    if not len(ordered):
+        return
+    if int(ordered[-1]) - int(ordered[0]) < 2 * len(ordered):
+        yield ordered
+    else:
+        yield from _pieces(ordered)  # type: ignore[misc]
+
+
+def _flags(values: Sequence[Any]) -> Coded:
+    try:
+        return Coded(np.fromiter(values, np.int8, len(values)), [False, True])
+    except TypeError:  # some are empty
+        found = _coded(values)
+        return Coded(found.codes, [None if value is None else bool(value) for value in found.values])
 
 
 def _wholes(values: Sequence[Any]) -> Ints:
