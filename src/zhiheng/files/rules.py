@@ -83,7 +83,7 @@ def _kind_of_text(content: bytes) -> str:
 
 def decoded(content: bytes) -> str | None:
     """The text of UTF-8 (with or without mark) or GB18030 bytes; None when they are no text."""
-    if not _CONTROL.isdisjoint(content):
+    if len(content.translate(None, bytes(_CONTROL))) != len(content):
         return None
     for encoding in ("utf-8-sig", "gb18030"):
         try:

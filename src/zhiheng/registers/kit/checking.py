@@ -220,7 +220,7 @@ def _by_validator(field: Column, validator: Any, values: Collection[Any]) -> Tol
         }
     if type(validator) is RegexValidator and not validator.inverse_match:
         search = validator.regex.search  # type: ignore[union-attr]  # compiled when it is first asked for
-        values = [value for value in values if not search(str(value))]
+        values = [value for value in values if not search(value if type(value) is str else str(value))]
     elif type(validator) in _BOUNDS:
         limit, least = _limit(validator), isinstance(validator, MinValueValidator)
         values = [value for value in values if (value < limit if least else value > limit)]
