@@ -230,7 +230,7 @@ def crumbs(request: HttpRequest, register: Register, *more: Crumb) -> list[Crumb
 def text_of(register: Register, what: Described, shown: str) -> str:
     """A value as pages show it: numbers that are quantities in groups, everything else as the kit writes it."""
     if shown and (what.kind in {"number", "decimal"} or what.name in register.totals):
-        return formats.count(Decimal(shown))
+        return formats.count(Decimal(f"{Decimal(shown).normalize():f}"))
     return shown
 
 

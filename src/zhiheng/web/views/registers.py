@@ -19,7 +19,7 @@ from zhiheng.web.middleware import Request
 from zhiheng.web.presenters import registers as presenters
 from zhiheng.web.presenters import registers_record
 
-SHOWN_DUE = 12
+SHOWN_DUE = 8
 
 
 @require_GET
