@@ -37,7 +37,7 @@ def _view(request: Request, segment: str) -> queries.RecordView:
 @require_GET
 def listing(request: Request) -> HttpResponse:
     """The list of enterprises is the list of their register."""
-    return redirect(base.bare(request, "register", base.ENTERPRISE, asked=[("q", request.GET.get("q", ""))]))
+    return registers.listing(request, base.ENTERPRISE)
 
 
 @require_GET
