@@ -1,22 +1,35 @@
 """指标 and 数字护照: how a figure is defined, what it is made of, and everything that was ever said about it."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from fractions import Fraction
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from zhiheng.bodies.queries import Places
-from zhiheng.figures.shapes import FigureView, IndicatorView, Passport, Version
+from zhiheng.figures.queries import GRACE_DAYS
+from zhiheng.figures.shapes import FigureView, IndicatorView, Passport, Recorded, Version
+from zhiheng.journal.clock import ZONE
+from zhiheng.judgement.estimates import wilson_of
+from zhiheng.judgement.intervals import wilson
+from zhiheng.judgement.kinds import is_sample
 from zhiheng.plan.shapes import ClauseView, PlanView, Said, TargetView
 from zhiheng.quantities import round_half_even
+from zhiheng.registers.kit import registry
 from zhiheng.web import formats
 from zhiheng.web import words as named
 from zhiheng.web.addresses import to
 from zhiheng.web.presenters import pieces
+from zhiheng.web.presenters.counting import Made
 from zhiheng.web.presenters.standing import Standing
+
+SHOWN_VERSIONS = 6
+"""Versions of a figure that stand open; earlier ones unfold."""
 
 
 @dataclass(frozen=True)
@@ -211,6 +224,13 @@ class PassportPage:
     document: str
     fingerprint: str
     versions: Sequence[VersionRow]
+    """Newest first. Of a computed figure one a day: the last state of it."""
+    earlier: Sequence[VersionRow]
+    """Those that unfold."""
+    versions_count: str
+    made: Made | None
+    beside: str
+    """What was told about the same thing, where it differs."""
     quotes: Sequence[pieces.Quote]
     proof: str
     awaited: str
@@ -229,15 +249,17 @@ def passport(
     clauses: Sequence[tuple[TargetView, ClauseView]],
     close: str,
     names: pieces.Names,
+    made: Made | None = None,
 ) -> PassportPage:
     """In the order in which a reader asks: the first lines answer most questions."""
     figure, one = told.figure, told.indicator
+    versions = _versions(told, target_of(standing), names)
     judged = standing is not None and standing.figure is not None and standing.figure.period == figure.period
     target = standing.target if standing else None
     place = places[figure.place].name(formats.language()) if figure.place in places else figure.place
     address = to(request, "passport", figure.indicator, figure.place, figure.period)
     value = pieces.value_of(figure, one.unit)
-    interval, interval_sub = _interval(figure, one, standing if judged else None)
+    interval, interval_sub = _interval(figure, one, standing if judged else None, made)
     return PassportPage(
         title=pieces.words(one.name),
         sub=f"{place} · {formats.period(figure.period, plan.first_month)}",
@@ -265,12 +287,16 @@ def passport(
         areas=[
             (places[area.place].name(formats.language()) if area.place in places else area.place, _share(area), pieces.figure(request, area, pieces.value_text(area, one, target)))
             for area in told.areas
-        ],
+        ] if made is None else [],
         areas_words=_adds_up(told),
-        source=figure.source or named.word(named.SOURCES, figure.source_kind),
+        source=_source(figure, made),
         document=figure.document_name,
         fingerprint=figure.document_sha256,
-        versions=[_version(version, one, target, at == len(told.versions), names) for at, version in enumerate(told.versions, 1)][::-1],
+        versions=versions[:SHOWN_VERSIONS] if len(versions) > SHOWN_VERSIONS else versions,
+        earlier=versions[SHOWN_VERSIONS:],
+        versions_count=_versions_count(len(versions), computed=made is not None),
+        made=made,
+        beside=_beside(told, target),
         quotes=[
             pieces.quoted(pieces.words(clause.statement) or pieces.words(clause.title), _("Clause %(code)s for target %(target)s") % {"code": clause.code, "target": asked.code}, to(request, "plan") + f"#c{clause.code}")
             for asked, clause in clauses
@@ -284,14 +310,59 @@ def passport(
     )  # fmt: skip
 
 
-def _interval(figure: FigureView, one: IndicatorView, standing: Standing | None) -> tuple[str, str]:
-    ends, method = (figure.low, figure.high), _("as the source states it")
+def target_of(standing: Standing | None) -> TargetView | None:
+    return standing.target if standing else None
+
+
+def _versions_count(count: int, *, computed: bool) -> str:
+    if not computed:
+        return formats.count(count)
+    return ngettext("%(n)s day, the last state of each", "%(n)s days, the last state of each", count) % {"n": count}
+
+
+def _source(figure: FigureView, made: Made | None) -> str:
+    """Who says the figure; a computed one is said by nobody."""
+    if made is None or not made.register:
+        return figure.source or named.word(named.SOURCES, figure.source_kind)
+    return _("Computed from the register “%(register)s”: recording or correcting a record computes it anew; nobody reports it.") % {"register": made.register}  # fmt: skip
+
+
+def _beside(told: Passport, target: TargetView | None) -> str:
+    """The reported or published figure of the same period, where it says something else."""
+    other = told.told
+    if other is None or other.withdrawn or (other.part, other.whole, other.value) == (told.figure.part, told.figure.whole, told.figure.value):  # fmt: skip
+        return ""
+    kind = named.word(named.SOURCES, other.source_kind)
+    share = f" ({_share(other)})" if _share(other) else ""
+    value = pieces.value_text(other, told.indicator, target) + (share if not formats.chinese() else share.replace(" (", "（").replace(")", "）"))  # fmt: skip
+    return _("%(kind)s for the same period: %(value)s. The computed figure stands.") % {"kind": kind, "value": value}
+
+
+def _interval(figure: FigureView, one: IndicatorView, standing: Standing | None, made: Made | None) -> tuple[str, str]:
+    """As the source states it, as it was judged, or – where the records are a drawn sample – by Wilson's method."""
+    ends: tuple[Any, Any] = (figure.low, figure.high)
+    method = _("as the source states it")
     if figure.low is None and standing and standing.interval:
-        ends, method = standing.interval, standing.method  # type: ignore[assignment]
+        ends, method = standing.interval, standing.method
+    if ends[0] is None and figure.part is not None and figure.whole and one.unit == "%":
+        ends, method = _of_sample(int(figure.part), int(figure.whole), one, made)
     if ends[0] is None or ends[1] is None:
         return _("none"), _("a census, or nothing said of the sample")
     low, high = (formats.number(Fraction(end), one.decimals) for end in ends if end is not None)
     return formats.with_unit(f"{low}–{high}", one.unit), method
+
+
+def _of_sample(part: int, whole: int, one: IndicatorView, made: Made | None) -> tuple[tuple[Any, Any], str]:
+    """Bounds in percent, with the design effect where every record says with which chance it was drawn."""
+    if made is not None and made.estimate is not None and made.estimate.sample == whole:
+        effect = made.estimate.design_effect
+        low, high = wilson_of(Fraction(part, whole), made.estimate.effective)
+        method = _("95%%, Wilson, design effect %(n)s") % {"n": formats.number(effect, 2)} if effect else "95%, Wilson"
+        return (100 * low, 100 * high), method
+    if (made is not None and made.sampled) or is_sample(one.kind, one.register):
+        low, high = wilson(part, whole)
+        return (100 * low, 100 * high), "95%, Wilson"
+    return (None, None), ""
 
 
 def _sample(figure: FigureView, one: IndicatorView) -> str:
@@ -338,6 +409,57 @@ def _adds_up(told: Passport) -> str:
         if told.adds_up
         else _("The parts do not add up to the whole: a place is missing, or was counted otherwise.")
     )
+
+
+def _versions(told: Passport, target: TargetView | None, names: pieces.Names) -> list[VersionRow]:
+    """Newest first. A computed figure moves with every record, so that each day stands with its last state."""
+    if told.figure.source_kind != "computed":
+        rows = [_version(version, told.indicator, target, at == len(told.versions), names) for at, version in enumerate(told.versions, 1)]  # fmt: skip
+        return rows[::-1]
+    days: dict[str, list[Version]] = {}
+    for version in told.versions:
+        at = version.figure.recorded_at
+        days.setdefault(f"{at.astimezone(ZONE):%Y-%m-%d}" if at else "", []).append(version)
+    rows = []
+    for day, of_day in days.items():
+        last = of_day[-1]
+        whole = Version(last.figure, of_day[0].before, last.recorded)
+        row = _version(whole, told.indicator, target, last is told.versions[-1], names)
+        rows.append(replace(row, day=day, words=_why(of_day, told.figure)))
+    return rows[::-1]
+
+
+def _why(versions: Sequence[Version], figure: FigureView) -> str:
+    """Which acts of a day moved a figure: late records 2, correction 1 – and the reasons that were written."""
+    kinds = Counter(_kind_of_act(one.recorded, figure) for one in versions if one.recorded)
+    told = [
+        words if count == 1 else _("%(what)s ×%(n)s") % {"what": words, "n": formats.count(count)}
+        for words, count in kinds.items()
+    ]
+    reasons = list(dict.fromkeys(one.recorded.reason for one in versions if one.recorded and one.recorded.reason))
+    return " · ".join([pgettext("between items", ", ").join(told), *reasons[:2]]).strip(" ·")
+
+
+def _kind_of_act(recorded: Recorded, figure: FigureView) -> str:
+    """What an act was, in words: its verb is the register's code and what was done."""
+    code, _dot, verb = recorded.verb.rpartition(".")
+    grace = figure.until + timedelta(days=GRACE_DAYS.get(period_kind(figure), 0))
+    if verb == "record" and recorded.at.astimezone(ZONE).date() > grace:
+        return _("late records")
+    common = {
+        "record": _("records"), "correct": _("correction"), "withdraw": _("records withdrawn"), "undo": _("import taken back"),
+        "merge": _("enterprises merged"),
+    }  # fmt: skip
+    if verb in common:
+        return common[verb]
+    moves = {one.code: str(one.label) for one in registry.register(code).moves} if registry.known(code) else {}
+    return moves.get(verb) or _("definitions put into force")
+
+
+def period_kind(figure: FigureView) -> str:
+    """month, quarter, year …, from the span of a figure."""
+    months = (figure.until.year - figure.starts_on.year) * 12 + figure.until.month - figure.starts_on.month
+    return {1: "month", 3: "quarter", 6: "half"}.get(months, "year")
 
 
 def _version(
