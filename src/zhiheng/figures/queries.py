@@ -49,6 +49,7 @@ __all__ = [
     "all_series",
     "behind",
     "by_short_code",
+    "computed_of",
     "counted_by",
     "coverage",
     "figure",
@@ -353,6 +354,11 @@ def spread(
         adopted, {indicator: defined[indicator]}, seen, as_of=_instant(as_of), periods=list(periods), tree=tree
     )
     return {(place, view.period, class_): view for (_, place, class_), views in found.items() for view in views}
+
+
+def computed_of(plan: str) -> frozenset[str]:
+    """The indicators of a plan that registers compute, added up or measured. One query."""
+    return computed.computed_of(plan)
 
 
 def counted_by(plan: str, indicator: str) -> Definition | None:

@@ -6,6 +6,7 @@ or are not in the part as `p1/152900/2019Q2//part` and `…//rest`.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -13,7 +14,7 @@ from zhiheng.figures import queries as figures
 from zhiheng.figures.shapes import FigureView, IndicatorView, Passport
 from zhiheng.journal.refusal import Refused
 from zhiheng.judgement.estimates import Estimate, Observed, hajek
-from zhiheng.periods import Period
+from zhiheng.periods import Period, periods_between
 from zhiheng.plan import queries as plans
 from zhiheng.registers.kit import columns, queries, registry, rights
 from zhiheng.registers.kit.declaration import Register
@@ -21,6 +22,7 @@ from zhiheng.web import reading
 from zhiheng.web.middleware import Request
 from zhiheng.web.presenters import counting, pieces
 from zhiheng.web.presenters import registers as page_registers
+from zhiheng.web.presenters.indicators import KINDS, TO_DATE
 
 FIRST = 20
 """Records that a passport names."""
@@ -297,3 +299,71 @@ def _party(request: Request, register: Register, row: queries.Row) -> tuple[str,
         return row.shown.get(name, ""), ""
     uscc = queries.visible(request.actor, firms).filter(pk=key).values_list(firms.named_by, flat=True).first()
     return row.shown.get(name, ""), page_registers.home(request, firms, key, uscc) if uscc else ""
+
+
+# An indicator over places and periods
+
+
+def kinds(request: Request, told: Mapping[str, Sequence[FigureView]], *, computed: bool) -> list[str]:
+    """The kinds of period that the values can be shown for: any where a register computes, else those that were told."""
+    if computed:
+        return [kind for kind in KINDS if kind != "half"]
+    first = reading.plan_of(request).first_month
+    known = {Period.parse(view.period, first).kind for views in told.values() for view in views}
+    return [kind for kind in KINDS if kind in known] or ["year"]
+
+
+def periods(request: Request, kind: str) -> list[Period]:
+    """The periods of a kind within the plan that had ended by the reading day; of years to date the same months in each."""
+    plan = reading.plan_of(request)
+    end = min(plan.valid_to, request.day + timedelta(days=1))
+    if kind != TO_DATE:
+        return periods_between(plan.valid_from, end, kind, plan.first_month)
+    months = periods_between(plan.valid_from, end, "month")
+    if not months:
+        return []
+    last = months[-1].start.month
+    return [
+        Period.parse(f"{year}-01/{year}-{last:02}") for year in range(plan.valid_from.year, months[-1].start.year + 1)
+    ]
+
+
+def values(
+    request: Request, one: IndicatorView, told: Mapping[str, Sequence[FigureView]], kind: str, *, computed: bool, today: bool
+) -> dict[tuple[str, str], FigureView]:  # fmt: skip
+    """What is known of an indicator in all places, by (place, period), for one kind of period."""
+    plan = reading.plan_of(request)
+    wanted = periods(request, kind)
+    codes = {period.code for period in wanted}
+    found = {
+        (place, view.period): view
+        for place, views in told.items()
+        for view in views
+        if view.period in codes or (kind != TO_DATE and Period.parse(view.period, plan.first_month).kind == kind)
+    }
+    if computed and wanted:
+        tree = request.day if today else None
+        places = [place.code for place in reading.places_of(request).subtree(plan.region)]
+        spread = figures.spread(request.actor, plan.code, one.code, places, wanted, as_of=request.as_of, tree=tree)
+        found |= {(place, period): view for (place, period, class_), view in spread.items() if not class_}
+    return found
+
+
+def last_classes(
+    request: Request, one: IndicatorView, told: Mapping[str, Sequence[FigureView]]
+) -> dict[str, tuple[FigureView, FigureView | None]]:
+    """The classes of the whole plan in its last period of the indicator's own kind, and in the one before."""
+    plan = reading.plan_of(request)
+    ended = [view for view in told.get(plan.region, ()) if view.source_kind == "computed" and view.until <= request.day]
+    own = [period for view in ended if (period := Period.parse(view.period, plan.first_month)).kind == one.every]
+    if not own or not one.classes:
+        return {}
+    last = max(own)
+    both = figures.spread(
+        request.actor, plan.code, one.code, [plan.region], [last.previous(), last], as_of=request.as_of
+    )
+    return {
+        class_: (view, both.get((plan.region, last.previous().code, class_)))
+        for (_, period, class_), view in both.items()
+        if class_ and period == last.code
+    }
