@@ -55,6 +55,16 @@ bench:
     {{bin}}/python bench/policy.py
     {{bin}}/python bench/compile.py
 
+# measure figures beside DuckDB: bench-figures league, bench-figures province
+bench-figures scale="league" *address:
+    {{bin}}/python bench/live.py {{scale}} {{address}}
+    {{bin}}/python bench/rebuild.py {{scale}} {{address}}
+    {{bin}}/python bench/writes.py {{scale}} {{address}}
+
+# what is too long for every day: hands that edit one group 10 000 times, that write, read, change definitions and are killed
+night:
+    ZHIHENG_NIGHT=20 {{bin}}/pytest tests/unit/figures/test_processes.py
+
 # format and mend what can be mended mechanically
 fix:
     {{bin}}/ruff check --fix .

@@ -210,3 +210,24 @@ def seen(as_of=None):
         for number in (computed.CITY, computed.EAST)
         for period in ("2017", "2018", "A2018", "201806")
     ]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(ENTRIES, st.booleans()), max_size=5), st.integers(1, 70))
+def test_rows_unpack_to_what_was_packed(rows, piece):
+    """Short ones and compressed ones, whatever the size of the pieces in which a long one is read."""
+    from zhiheng.figures import packing
+
+    kept, packing.PIECE = packing.PIECE, piece
+    try:
+        stored = [
+            (packing.COMPRESSED, packing.zlib.compress(as_entries(entries).tobytes(), 1))
+            if long
+            else (packing.PLAIN, as_entries(entries).tobytes())
+            for entries, long in rows
+        ]
+        found = [entry for part in packing.unpacked(stored) for entry in part.tolist()]
+    finally:
+        packing.PIECE = kept
+
+    assert found == [entry for entries, _ in rows for entry in entries]

@@ -156,6 +156,8 @@ def _played(language: str, scale: str) -> list[dict[str, str]]:
     from zhiheng.packages.reading import open_package
 
     demos = [found for folder in _packages() if (found := playing.load(open_package(folder), scale))]
+    with connection.cursor() as cursor:  # nothing is lost: the database takes its place only when it is whole
+        cursor.execute("PRAGMA synchronous = OFF")
     call_command("migrate", verbosity=0, interactive=False)
     playing.play(demos, _progress)
     if sys.stdout.isatty():

@@ -9,7 +9,7 @@ import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import xlsxwriter
@@ -136,6 +136,7 @@ def play(demos: list[Demo], say: Said = lambda _: None) -> None:
         Refused: when the database holds entries already, or when a step is refused.
         BrokenDemoError: when a file of the demonstration would not be taken as it stands.
     """
+    _of_day.cache_clear()
     first = demos[0].spec
     clock.simulate(first.reading_day, at=_at(first.begins, MORNING), actor=operator(first.begins))
     steps = sorted((step for demo in demos for step in _steps(demo)), key=lambda step: step.on)
@@ -176,9 +177,14 @@ def _appoint(plan: str, spec: PersonSpec, by: Actor, at: datetime) -> None:
 
 
 def _office(demo: Demo, at: datetime) -> Actor:
-    """The person of the coordinating office, who records what comes in."""
+    """The person of the coordinating office, who records what comes in. Read once a day: a day holds many steps."""
     spec = next(person for person in demo.spec.people if person.role == "office")
-    return actor(Person.objects.get(code=spec.code), at.astimezone(ZONE).date())
+    return _of_day(spec.code, at.astimezone(ZONE).date())
+
+
+@lru_cache(maxsize=1)
+def _of_day(code: str, day: date) -> Actor:
+    return actor(Person.objects.get(code=code), day)
 
 
 def _bring(demo: Demo, plan: str, report: Report, at: datetime) -> None:

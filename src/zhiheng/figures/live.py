@@ -122,7 +122,7 @@ class Book:
         self.trees: Trees | None = None
         self.touched: dict[tuple[str, int], int] = {}
         self.past: OrderedDict[int, Past] = OrderedDict()
-        self.started = False
+        self.started = self.measured = False
 
     # Following
 
@@ -139,6 +139,7 @@ class Book:
                 self._start(size)
             if definitions != self.definitions:
                 self.trees, self.definitions = None, definitions
+                self.measured = any(plan == self.plan for plan, _ in inforce.current().measures)
             if size != self.seq:
                 try:
                     self._take(size)
@@ -179,7 +180,8 @@ class Book:
     def _take(self, size: int) -> None:
         for entries in rows_between(self.plan, self.seq, size):
             self.state.take(entries)
-        self._take_touched(self.seq, size)
+        if self.measured:
+            self._take_touched(self.seq, size)
 
     def _take_touched(self, after: int, size: int) -> None:
         with connection.cursor() as cursor:
@@ -250,6 +252,11 @@ class Book:
             self.follow()
             inside = self._trees().on(day).below(place).tolist()
             return max(self.touched.get((indicator, at), 0) for at in (-1, *inside))
+
+    def tree_on(self, day: date) -> Tree:
+        """The tree in force on a day."""
+        with self._lock:
+            return self._trees().on(day)
 
     # As it was
 
@@ -369,10 +376,13 @@ def _slots(periods: Sequence[Period], months: Months) -> tuple[Ints, Ints]:
 
 def rows_between(plan: str, after: int, until: int) -> Iterator[NDArray[Any]]:
     """What the entries after one up to another added, in their order, some rows at a time."""
-    with connection.chunked_cursor() as cursor:
+    few = until - after <= ROWS_AT_ONCE  # a cursor that the server keeps open costs more than it saves
+    with connection.cursor() if few else connection.chunked_cursor() as cursor:
         cursor.execute(_ROWS, [plan, after, until])
-        while rows := cursor.fetchmany(ROWS_AT_ONCE):
-            yield packing.unpacked(rows)
+        while rows := cursor.fetchall() if few else cursor.fetchmany(ROWS_AT_ONCE):
+            yield from packing.unpacked(rows)
+            if few:
+                break
 
 
 def _joined(pieces: Iterable[NDArray[Any]]) -> NDArray[Any]:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from itertools import chain
 from typing import Any
 
@@ -11,7 +12,7 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
-from zhiheng.figures import deltas, inforce, live, reference, vector
+from zhiheng.figures import compiler, deltas, inforce, live, reference, vector
 from zhiheng.figures.declared import defined, measured
 from zhiheng.figures.definitions import CellKey, Definition, Months, Undefinable, cells, written
 from zhiheng.figures.models import Cell, Compiled, Indicator
@@ -91,9 +92,7 @@ def _plain(column: Any) -> list[Any]:
     return [None if value == EMPTY else value for value in column.tolist()]
 
 
-def _day(number: int) -> Any:
-    from datetime import date
-
+def _day(number: int) -> date | None:
     return date(number // 10000, number // 100 % 100, number % 100) if number else None
 
 
@@ -282,16 +281,18 @@ MOST_FOR_REFERENCE = 200_000
 
 
 def ways(plan: str, reference_too: bool | None = None) -> dict[str, Way]:
-    """The opinions that the array is compared with beside the rebuild by columns.
+    """The opinions that the array is compared with beside the rebuild by columns: SQL, and the plain loop.
 
     Args:
         reference_too: run the plain loop; None runs it where registers are small enough.
     """
-    registers = {definition.register for definition in inforce.current().of(plan).values()}
+    definitions = inforce.current().of(plan).values()
+    registers = {definition.register for definition in definitions}
     if reference_too is None:
         counts = (registry.register(code).model._default_manager.count() for code in registers)
         reference_too = sum(counts) <= MOST_FOR_REFERENCE
-    return {"reference": by_reference} if reference_too else {}
+    found: dict[str, Way] = {"sql": compiler.Opinion(connection, definitions)}
+    return {**found, "reference": by_reference} if reference_too else found
 
 
 def check(plan: str, ways: Mapping[str, Way]) -> Checked:

@@ -113,7 +113,7 @@ def canonical_rows(columns: Mapping[str, Sequence[object]]) -> list[bytes]:
         else:
             told = "%s"
             spelled.append(_spelled(values))
-        shape += f",{_text(name)}:{told}"
+        shape += f",{_text(name).replace('%', '%%')}:{told}"
     shape = "{" + shape[1:] + "}"
     count = len(columns[names[0]])
     try:

@@ -65,7 +65,7 @@ WITH "members" AS (
       )
   ) AS "t5"
     ON "t3"."id" = "t5"."record_id"
-), "grouped" AS (
+), "by_day" AS (
   SELECT
     "t7"."id",
     "t7"."place",
@@ -74,9 +74,9 @@ WITH "members" AS (
     "t7"."day",
     "t7"."start",
     "t7"."stop",
-    MIN("t7"."id") OVER (PARTITION BY "t7"."key_0" ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS "group"
+    MIN(CASE WHEN "t7"."member_0" THEN "t7"."day" ELSE NULL END) OVER (PARTITION BY "t7"."key_0" ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS "first_day_0"
   FROM "members" AS "t7"
-), "by_day" AS (
+), "standing" AS (
   SELECT
     "t9"."id",
     "t9"."place",
@@ -85,96 +85,82 @@ WITH "members" AS (
     "t9"."day",
     "t9"."start",
     "t9"."stop",
-    "t9"."group",
-    MIN(CASE WHEN "t9"."member_0" THEN "t9"."day" ELSE NULL END) OVER (
-      PARTITION BY "t9"."group"
-      ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-    ) AS "first_day_0"
-  FROM "grouped" AS "t9"
+    "t9"."first_day_0",
+    MIN(
+      CASE
+        WHEN "t9"."member_0" AND (
+          "t9"."day" = "t9"."first_day_0"
+        )
+        THEN "t9"."id"
+        ELSE NULL
+      END
+    ) OVER (PARTITION BY "t9"."key_0" ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS "first_id_0"
+  FROM "by_day" AS "t9"
+), "placed" AS (
+  SELECT
+    "t11"."start",
+    "t11"."stop",
+    "t11"."key_0",
+    "t11"."member_0",
+    MIN(CASE WHEN "t11"."id" = "t11"."first_id_0" THEN "t11"."place" ELSE NULL END) OVER (PARTITION BY "t11"."key_0" ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS "place"
+  FROM "standing" AS "t11"
 ), "events" AS (
   SELECT
     *
   FROM (
     SELECT
-      "t9"."group",
-      "t9"."start" AS "month",
-      CASE WHEN "t9"."member_0" THEN 1 ELSE 0 END AS "event_0"
-    FROM "grouped" AS "t9"
+      "t13"."place",
+      "t13"."key_0",
+      "t13"."start" AS "month",
+      CASE WHEN "t13"."member_0" THEN 1 ELSE 0 END AS "event_0"
+    FROM "placed" AS "t13"
     WHERE
-      "t9"."start" < "t9"."stop"
-  ) AS "t10"
+      "t13"."start" < "t13"."stop"
+  ) AS "t14"
   UNION ALL
   SELECT
     *
   FROM (
     SELECT
-      "t11"."group",
-      "t11"."stop" AS "month",
-      CASE WHEN "t11"."member_0" THEN -1 ELSE 0 END AS "event_0"
+      "t15"."place",
+      "t15"."key_0",
+      "t15"."stop" AS "month",
+      CASE WHEN "t15"."member_0" THEN -1 ELSE 0 END AS "event_0"
     FROM (
       SELECT
         *
-      FROM "grouped" AS "t9"
+      FROM "placed" AS "t13"
       WHERE
-        "t9"."start" < "t9"."stop" AND "t9"."stop" <= %(v5)s
-    ) AS "t11"
-  ) AS "t13"
+        "t13"."start" < "t13"."stop" AND "t13"."stop" <= %(v5)s
+    ) AS "t15"
+  ) AS "t16"
 ), "changes" AS (
   SELECT
-    "t16"."group",
-    "t16"."month",
-    SUM("t16"."event_0") AS "change_0"
-  FROM "events" AS "t16"
+    "t18"."place",
+    "t18"."key_0",
+    "t18"."month",
+    SUM("t18"."event_0") AS "change_0"
+  FROM "events" AS "t18"
   GROUP BY
-    "t16"."group",
-    "t16"."month"
-), "standing" AS (
-  SELECT
-    "t14"."id",
-    "t14"."place",
-    "t14"."key_0",
-    "t14"."member_0",
-    "t14"."day",
-    "t14"."start",
-    "t14"."stop",
-    "t14"."group",
-    "t14"."first_day_0",
-    MIN(
-      CASE
-        WHEN "t14"."member_0" AND (
-          "t14"."day" = "t14"."first_day_0"
-        )
-        THEN "t14"."id"
-        ELSE NULL
-      END
-    ) OVER (
-      PARTITION BY "t14"."group"
-      ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-    ) AS "first_id_0"
-  FROM "by_day" AS "t14"
+    "t18"."place",
+    "t18"."key_0",
+    "t18"."month"
 ), "depths" AS (
   SELECT
-    "t19"."group",
-    "t19"."month",
-    "t19"."change_0",
-    SUM("t19"."change_0") OVER (
-      PARTITION BY "t19"."group"
-      ORDER BY "t19"."month" ASC
+    "t20"."place",
+    "t20"."key_0",
+    "t20"."month",
+    "t20"."change_0",
+    SUM("t20"."change_0") OVER (
+      PARTITION BY "t20"."place", "t20"."key_0"
+      ORDER BY "t20"."month" ASC
       ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
     ) AS "depth_0"
-  FROM "changes" AS "t19"
-), "places" AS (
-  SELECT
-    "t20"."group",
-    "t20"."place",
-    MAX(CASE WHEN "t20"."id" = "t20"."first_id_0" THEN 1 ELSE 0 END) AS "here_0"
-  FROM "standing" AS "t20"
-  GROUP BY
-    "t20"."group",
-    "t20"."place"
+  FROM "changes" AS "t20"
 ), "steps" AS (
   SELECT
-    "t22"."group",
+    "t22"."place",
+    "t22"."key_0",
     "t22"."month",
     CASE WHEN "t22"."depth_0" > 0 THEN 1 ELSE 0 END - CASE WHEN (
       "t22"."depth_0" - "t22"."change_0"
@@ -182,21 +168,13 @@ WITH "members" AS (
   FROM "depths" AS "t22"
 )
 SELECT
-  "t29"."place",
-  "t29"."month",
-  SUM("t29"."step_0") AS "sum_0"
-FROM (
-  SELECT
-    "t25"."place",
-    "t28"."month",
-    "t28"."step_0" * "t25"."here_0" AS "step_0"
-  FROM "steps" AS "t28"
-  INNER JOIN "places" AS "t25"
-    ON "t28"."group" = "t25"."group"
-) AS "t29"
+  "t24"."place",
+  "t24"."month",
+  SUM("t24"."step_0") AS "sum_0"
+FROM "steps" AS "t24"
 GROUP BY
-  "t29"."place",
-  "t29"."month"
+  "t24"."place",
+  "t24"."month"
 
 -- v0 = 'final'
 -- v1 = 'toy'
@@ -268,7 +246,7 @@ WITH "members" AS (
       )
   ) AS "t5"
     ON "t3"."id" = "t5"."record_id"
-), "grouped" AS (
+), "by_day" AS (
   SELECT
     "t7"."id",
     "t7"."place",
@@ -278,9 +256,9 @@ WITH "members" AS (
     "t7"."day",
     "t7"."start",
     "t7"."stop",
-    MIN("t7"."id") OVER (PARTITION BY "t7"."key_0" ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS "group"
+    MIN(CASE WHEN "t7"."member_0" THEN "t7"."day" ELSE NULL END) OVER (PARTITION BY "t7"."key_0" ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS "first_day_0"
   FROM "members" AS "t7"
-), "by_day" AS (
+), "standing" AS (
   SELECT
     "t9"."id",
     "t9"."place",
@@ -290,102 +268,88 @@ WITH "members" AS (
     "t9"."day",
     "t9"."start",
     "t9"."stop",
-    "t9"."group",
-    MIN(CASE WHEN "t9"."member_0" THEN "t9"."day" ELSE NULL END) OVER (
-      PARTITION BY "t9"."group"
-      ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-    ) AS "first_day_0"
-  FROM "grouped" AS "t9"
+    "t9"."first_day_0",
+    MIN(
+      CASE
+        WHEN "t9"."member_0" AND (
+          "t9"."day" = "t9"."first_day_0"
+        )
+        THEN "t9"."id"
+        ELSE NULL
+      END
+    ) OVER (PARTITION BY "t9"."key_0" ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS "first_id_0"
+  FROM "by_day" AS "t9"
+), "placed" AS (
+  SELECT
+    "t11"."start",
+    "t11"."stop",
+    "t11"."class",
+    "t11"."key_0",
+    "t11"."member_0",
+    MIN(CASE WHEN "t11"."id" = "t11"."first_id_0" THEN "t11"."place" ELSE NULL END) OVER (PARTITION BY "t11"."key_0" ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS "place"
+  FROM "standing" AS "t11"
 ), "events" AS (
   SELECT
     *
   FROM (
     SELECT
-      "t9"."group",
-      "t9"."class",
-      "t9"."start" AS "month",
-      CASE WHEN "t9"."member_0" THEN 1 ELSE 0 END AS "event_0"
-    FROM "grouped" AS "t9"
+      "t13"."place",
+      "t13"."key_0",
+      "t13"."class",
+      "t13"."start" AS "month",
+      CASE WHEN "t13"."member_0" THEN 1 ELSE 0 END AS "event_0"
+    FROM "placed" AS "t13"
     WHERE
-      "t9"."start" < "t9"."stop"
-  ) AS "t10"
+      "t13"."start" < "t13"."stop"
+  ) AS "t14"
   UNION ALL
   SELECT
     *
   FROM (
     SELECT
-      "t11"."group",
-      "t11"."class",
-      "t11"."stop" AS "month",
-      CASE WHEN "t11"."member_0" THEN -1 ELSE 0 END AS "event_0"
+      "t15"."place",
+      "t15"."key_0",
+      "t15"."class",
+      "t15"."stop" AS "month",
+      CASE WHEN "t15"."member_0" THEN -1 ELSE 0 END AS "event_0"
     FROM (
       SELECT
         *
-      FROM "grouped" AS "t9"
+      FROM "placed" AS "t13"
       WHERE
-        "t9"."start" < "t9"."stop" AND "t9"."stop" <= %(v7)s
-    ) AS "t11"
-  ) AS "t13"
+        "t13"."start" < "t13"."stop" AND "t13"."stop" <= %(v7)s
+    ) AS "t15"
+  ) AS "t16"
 ), "changes" AS (
   SELECT
-    "t16"."group",
-    "t16"."class",
-    "t16"."month",
-    SUM("t16"."event_0") AS "change_0"
-  FROM "events" AS "t16"
+    "t18"."place",
+    "t18"."key_0",
+    "t18"."class",
+    "t18"."month",
+    SUM("t18"."event_0") AS "change_0"
+  FROM "events" AS "t18"
   GROUP BY
-    "t16"."group",
-    "t16"."class",
-    "t16"."month"
-), "standing" AS (
-  SELECT
-    "t14"."id",
-    "t14"."place",
-    "t14"."class",
-    "t14"."key_0",
-    "t14"."member_0",
-    "t14"."day",
-    "t14"."start",
-    "t14"."stop",
-    "t14"."group",
-    "t14"."first_day_0",
-    MIN(
-      CASE
-        WHEN "t14"."member_0" AND (
-          "t14"."day" = "t14"."first_day_0"
-        )
-        THEN "t14"."id"
-        ELSE NULL
-      END
-    ) OVER (
-      PARTITION BY "t14"."group"
-      ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-    ) AS "first_id_0"
-  FROM "by_day" AS "t14"
+    "t18"."place",
+    "t18"."key_0",
+    "t18"."class",
+    "t18"."month"
 ), "depths" AS (
   SELECT
-    "t19"."group",
-    "t19"."class",
-    "t19"."month",
-    "t19"."change_0",
-    SUM("t19"."change_0") OVER (
-      PARTITION BY "t19"."group", "t19"."class"
-      ORDER BY "t19"."month" ASC
+    "t20"."place",
+    "t20"."key_0",
+    "t20"."class",
+    "t20"."month",
+    "t20"."change_0",
+    SUM("t20"."change_0") OVER (
+      PARTITION BY "t20"."place", "t20"."key_0", "t20"."class"
+      ORDER BY "t20"."month" ASC
       ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
     ) AS "depth_0"
-  FROM "changes" AS "t19"
-), "places" AS (
-  SELECT
-    "t20"."group",
-    "t20"."place",
-    MAX(CASE WHEN "t20"."id" = "t20"."first_id_0" THEN 1 ELSE 0 END) AS "here_0"
-  FROM "standing" AS "t20"
-  GROUP BY
-    "t20"."group",
-    "t20"."place"
+  FROM "changes" AS "t20"
 ), "steps" AS (
   SELECT
-    "t22"."group",
+    "t22"."place",
+    "t22"."key_0",
     "t22"."class",
     "t22"."month",
     CASE WHEN "t22"."depth_0" > 0 THEN 1 ELSE 0 END - CASE WHEN (
@@ -394,21 +358,12 @@ WITH "members" AS (
   FROM "depths" AS "t22"
 )
 SELECT
-  "t29"."place",
-  "t29"."month",
-  "t29"."class",
-  SUM("t29"."step_0") AS "sum_0"
-FROM (
-  SELECT
-    "t25"."place",
-    "t28"."month",
-    "t28"."class",
-    "t28"."step_0" * "t25"."here_0" AS "step_0"
-  FROM "steps" AS "t28"
-  INNER JOIN "places" AS "t25"
-    ON "t28"."group" = "t25"."group"
-) AS "t29"
+  "t24"."place",
+  "t24"."month",
+  "t24"."class",
+  SUM("t24"."step_0") AS "sum_0"
+FROM "steps" AS "t24"
 GROUP BY
-  "t29"."place",
-  "t29"."month",
-  "t29"."class"
+  "t24"."place",
+  "t24"."month",
+  "t24"."class"

@@ -194,11 +194,9 @@ def figure(
     return tuple(found[0, 0].tolist())
 
 
-WAYS = {"reference": rebuild.by_reference}
-
-
 def all_agree() -> bool:
-    """Array, columns and plain loop give the same; else a failure that says where not."""
-    checked = rebuild.check(PLAN, WAYS)
+    """Array, columns, SQL and plain loop give the same; else a failure that says where not."""
+    checked = rebuild.check(PLAN, rebuild.ways(PLAN))
+    assert checked.ways == ("vector", "sql", "reference")
     assert checked.differences == ()
     return checked.entries > 0

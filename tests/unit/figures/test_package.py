@@ -147,3 +147,51 @@ def test_a_file_in_another_encoding_names_the_byte():
     [found] = shipped.check(Package("tiny", files))
 
     assert (found.code, found.line) == ("not_utf8", 2)
+
+
+COUNTED = P1.replace("source: {kind", "{more}source: {kind", 1)
+
+
+def counted(more: str) -> list[str]:
+    """What is said about the rate with some keys more."""
+    text = COUNTED.replace("{more}", more + "\n")
+    return [found.told("en") for found in shipped.check(package(indicators__p1_yaml=text))]
+
+
+def test_an_indicator_says_how_its_records_are_counted():
+    more = """where: [{field: sector, is: industrial}]
+classes: [made, sold]
+class_by: stage
+class_of: {workshop: made, market: sold, "1": sold}
+counts_for: place"""
+
+    assert counted(more) == []
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ("class_of: {a: b}", "class_by where class_of is written"),
+        ("class_by: stage", "classes where class_by is written"),
+        (
+            "class_by: stage\nclasses: [made]\nclass_of: {a: sold}",
+            "each class of class_of among classes (missing: sold)",
+        ),
+        ("class_by: stage\nclasses: [made, made]", "each class once in classes"),
+        ("scale: 2", "scale from 0 to 9, only where sum_of is written"),
+        ("measure: lots", "measure only where figures do not add up; ratio adds up its records"),
+        ("where: [{field: sector}]", "one of is, is_not"),
+        (f"class_by: stage\nclasses: [{', '.join(f'c{at}' for at in range(65))}]", "at most 64 classes"),
+    ],
+)
+def test_what_cannot_be_counted_is_said(more, said):
+    (told,) = counted(more)
+
+    assert said in told
+
+
+def test_counting_needs_a_register():
+    text = P1.replace("register: product.sampling", "where: [{field: sector, is: a}]")
+
+    (told,) = [found.told("en") for found in shipped.check(package(indicators__p1_yaml=text))]
+    assert "register where where is written" in told

@@ -68,8 +68,9 @@ def questions(definitions: Sequence[Definition]) -> Iterator[Question]:
                 Sum(definition, part.name, definition.of, part.where, part.columns) for part in definition.parts
             ]
     for grain, asked in sums.items():
-        for start in range(0, len(asked), MOST_SUMS):
-            yield Question(grain, tuple(asked[start : start + MOST_SUMS]))
+        most = 1 if grain.stock and grain.once_by else MOST_SUMS  # the place of such a group depends on its members
+        for start in range(0, len(asked), most):
+            yield Question(grain, tuple(asked[start : start + most]))
 
 
 def _grains(definition: Definition) -> Iterator[Grain]:

@@ -150,6 +150,7 @@ def in_column(register: Register, field: Column, values: Sequence[Any]) -> list[
                 empty is None and not field.null
             ):
                 told[empty] = Fault("missing", field.name)
+    told.update(_unwritable(field, distinct))
     for check in _value_checks(field):
         told.update(check(distinct - told.keys() if told else distinct))
     if field.is_relation and distinct:
@@ -170,6 +171,22 @@ def _unkeepable(field: Column, values: Sequence[Any]) -> list[Found]:
 
 
 Told = Mapping[Any, Fault]
+
+
+def _unwritable(field: Column, values: Collection[Any]) -> Told:
+    """Signs that no database or journal keeps: NUL, and halves of surrogate pairs."""
+    texts = [value for value in values if isinstance(value, str)]
+    if _writable("".join(texts)):
+        return {}
+    return {text: Fault("not_keepable", field.name) for text in texts if not _writable(text)}
+
+
+def _writable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\x00" not in text
 
 
 def _value_checks(field: Column) -> Iterator[Callable[[Collection[Any]], Told]]:

@@ -31,7 +31,7 @@ FAULTS: dict[str, Promise] = {
     "not_your_place": _("“%(label)s”: your posts do not cover “%(found)s”. Leave the row to the colleagues there."),
     "repeated": _("“%(label)s”: “%(found)s” stands in row %(row)s already. Keep one of the two rows."),
     "taken": _("“%(label)s”: “%(found)s” is recorded already. Open that record and correct it there."),
-    "not_keepable": _("“%(label)s” holds a value that cannot be kept. Write numbers as text."),
+    "not_keepable": _("“%(label)s” holds signs or a value that cannot be kept. Type it again; write numbers among local facts as text."),
     "gone": _("The record that this row was made from is no longer there. Delete the row, or clear its hidden number."),
     "elsewhere": _("“%(label)s”: this is recorded already, in a place that your posts do not cover. Ask the colleagues there."),
     "twice": _("The same record stands in row %(row)s already. Keep one of the two rows."),

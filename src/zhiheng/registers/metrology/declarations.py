@@ -233,9 +233,9 @@ CERTIFICATE = Register(
     records=(*_KEEPERS, LABORATORY),
     first_state="issued",
     states={
-        "issued": pgettext_lazy("state of a certificate", "Issued"),
-        "confirmed": pgettext_lazy("state of a certificate", "Confirmed by the issuer"),
-        "revoked": pgettext_lazy("state of a certificate", "Revoked"),
+        "issued": pgettext_lazy("state of a metrological certificate", "Issued"),
+        "confirmed": pgettext_lazy("state of a metrological certificate", "Confirmed by the issuer"),
+        "revoked": pgettext_lazy("state of a metrological certificate", "Revoked"),
     },
     evidence={"certificate": pgettext_lazy("metrology", "Certificate"), "decision": _("Decision")},
     moves=(

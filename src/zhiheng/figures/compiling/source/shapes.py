@@ -67,16 +67,18 @@ def _stock() -> ir.Table:
 
 
 def _stock_once() -> ir.Table:
-    """A group is valid where any of its members is, at the place of the one whose span begins first."""
-    rows = _spans("id", "place", "class__c", "key__k", "member__m")
-    rows = rows.mutate(group=rows["id"].min().over(group_by="key__k")).alias("grouped")
-    steps, standing = _steps(rows, ["group", "class__c"]), _standing(rows, "group")
-    stands = _where(standing["id"] == standing["first_id__m"], 1, 0)
-    places = standing.group_by("group", "place").aggregate(here__m=stands.max()).alias("places")
-    placed = steps.join(places, "group").select(
-        places["place"], steps["month"], steps["class__c"], step__m=steps["step__m"] * places["here__m"]
-    )
-    return placed.group_by(PLACE_MONTH_CLASS).aggregate(sum__m=placed["step__m"].sum())
+    """A group is valid where any of its members is, at the place of the one whose span begins first.
+
+    The place is carried to each row of the group, not joined: SQLite would join groups by nested loops. So each sum has
+    a query of its own, for its members may begin elsewhere.
+    """
+    standing = _standing(_spans("id", "place", "class__c", "key__k", "member__m"), "key__k")
+    of_first = _where(standing["id"] == standing["first_id__m"], standing["place"])
+    placed = standing.select(
+        "start", "stop", "class__c", "key__k", "member__m", place=of_first.min().over(group_by="key__k")
+    ).alias("placed")
+    steps = _steps(placed, ["place", "key__k", "class__c"])
+    return steps.group_by(PLACE_MONTH_CLASS).aggregate(sum__m=steps["step__m"].sum())
 
 
 def _spans(*columns: str) -> ir.Table:

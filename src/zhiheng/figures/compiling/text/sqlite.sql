@@ -274,7 +274,7 @@ WITH "members" AS (
       )
   ) AS "t5"
     ON "t3"."leaf_id" = "t5"."record_id"
-), "grouped" AS (
+), "by_day" AS (
   SELECT
     "t7"."id",
     "t7"."place",
@@ -284,9 +284,9 @@ WITH "members" AS (
     "t7"."day",
     "t7"."start",
     "t7"."stop",
-    MIN("t7"."id") OVER (PARTITION BY ⟨k "t7"."key__k"⟩ ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS "group"
+    ⟨m MIN(CASE WHEN "t7"."member__m" THEN "t7"."day" ELSE NULL END) OVER (PARTITION BY ⟨k "t7"."key__k"⟩ ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS "first_day__m"⟩
   FROM "members" AS "t7"
-), "by_day" AS (
+), "standing" AS (
   SELECT
     "t9"."id",
     "t9"."place",
@@ -296,102 +296,88 @@ WITH "members" AS (
     "t9"."day",
     "t9"."start",
     "t9"."stop",
-    "t9"."group",
-    ⟨m MIN(CASE WHEN "t9"."member__m" THEN "t9"."day" ELSE NULL END) OVER (
-  PARTITION BY "t9"."group"
-  ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-) AS "first_day__m"⟩
-  FROM "grouped" AS "t9"
+    ⟨m "t9"."first_day__m"⟩,
+    ⟨m MIN(
+  CASE
+    WHEN "t9"."member__m" AND (
+      "t9"."day" = "t9"."first_day__m"
+    )
+    THEN "t9"."id"
+    ELSE NULL
+  END
+) OVER (PARTITION BY ⟨k "t9"."key__k"⟩ ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS "first_id__m"⟩
+  FROM "by_day" AS "t9"
+), "placed" AS (
+  SELECT
+    "t11"."start",
+    "t11"."stop",
+    ⟨c "t11"."class__c"⟩,
+    ⟨k "t11"."key__k"⟩,
+    ⟨m "t11"."member__m"⟩,
+    ⟨m MIN(CASE WHEN "t11"."id" = "t11"."first_id__m" THEN "t11"."place" ELSE NULL END) OVER (PARTITION BY ⟨k "t11"."key__k"⟩ ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS "place"⟩
+  FROM "standing" AS "t11"
 ), "events" AS (
   SELECT
     *
   FROM (
     SELECT
-      "t9"."group",
-      ⟨c "t9"."class__c"⟩,
-      "t9"."start" AS "month",
-      ⟨m CASE WHEN "t9"."member__m" THEN 1 ELSE 0 END AS "event__m"⟩
-    FROM "grouped" AS "t9"
+      "t13"."place",
+      ⟨k "t13"."key__k"⟩,
+      ⟨c "t13"."class__c"⟩,
+      "t13"."start" AS "month",
+      ⟨m CASE WHEN "t13"."member__m" THEN 1 ELSE 0 END AS "event__m"⟩
+    FROM "placed" AS "t13"
     WHERE
-      "t9"."start" < "t9"."stop"
-  ) AS "t10"
+      "t13"."start" < "t13"."stop"
+  ) AS "t14"
   UNION ALL
   SELECT
     *
   FROM (
     SELECT
-      "t11"."group",
-      ⟨c "t11"."class__c"⟩,
-      "t11"."stop" AS "month",
-      ⟨m CASE WHEN "t11"."member__m" THEN -1 ELSE 0 END AS "event__m"⟩
+      "t15"."place",
+      ⟨k "t15"."key__k"⟩,
+      ⟨c "t15"."class__c"⟩,
+      "t15"."stop" AS "month",
+      ⟨m CASE WHEN "t15"."member__m" THEN -1 ELSE 0 END AS "event__m"⟩
     FROM (
       SELECT
         *
-      FROM "grouped" AS "t9"
+      FROM "placed" AS "t13"
       WHERE
-        "t9"."start" < "t9"."stop" AND "t9"."stop" <= BOUND_WHOLE(3)
-    ) AS "t11"
-  ) AS "t13"
+        "t13"."start" < "t13"."stop" AND "t13"."stop" <= BOUND_WHOLE(3)
+    ) AS "t15"
+  ) AS "t16"
 ), "changes" AS (
   SELECT
-    "t16"."group",
-    ⟨c "t16"."class__c"⟩,
-    "t16"."month",
-    ⟨m SUM("t16"."event__m") AS "change__m"⟩
-  FROM "events" AS "t16"
+    "t18"."place",
+    ⟨k "t18"."key__k"⟩,
+    ⟨c "t18"."class__c"⟩,
+    "t18"."month",
+    ⟨m SUM("t18"."event__m") AS "change__m"⟩
+  FROM "events" AS "t18"
   GROUP BY
-    "t16"."group",
-    ⟨c "t16"."class__c"⟩,
-    "t16"."month"
-), "standing" AS (
-  SELECT
-    "t14"."id",
-    "t14"."place",
-    ⟨c "t14"."class__c"⟩,
-    ⟨k "t14"."key__k"⟩,
-    ⟨m "t14"."member__m"⟩,
-    "t14"."day",
-    "t14"."start",
-    "t14"."stop",
-    "t14"."group",
-    ⟨m "t14"."first_day__m"⟩,
-    ⟨m MIN(
-  CASE
-    WHEN "t14"."member__m" AND (
-      "t14"."day" = "t14"."first_day__m"
-    )
-    THEN "t14"."id"
-    ELSE NULL
-  END
-) OVER (
-  PARTITION BY "t14"."group"
-  ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING
-) AS "first_id__m"⟩
-  FROM "by_day" AS "t14"
+    "t18"."place",
+    ⟨k "t18"."key__k"⟩,
+    ⟨c "t18"."class__c"⟩,
+    "t18"."month"
 ), "depths" AS (
   SELECT
-    "t19"."group",
-    ⟨c "t19"."class__c"⟩,
-    "t19"."month",
-    ⟨m "t19"."change__m"⟩,
-    ⟨m SUM("t19"."change__m") OVER (
-  PARTITION BY "t19"."group", ⟨c "t19"."class__c"⟩
-  ORDER BY "t19"."month" ASC NULLS LAST
+    "t20"."place",
+    ⟨k "t20"."key__k"⟩,
+    ⟨c "t20"."class__c"⟩,
+    "t20"."month",
+    ⟨m "t20"."change__m"⟩,
+    ⟨m SUM("t20"."change__m") OVER (
+  PARTITION BY "t20"."place", ⟨k "t20"."key__k"⟩, ⟨c "t20"."class__c"⟩
+  ORDER BY "t20"."month" ASC NULLS LAST
   ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
 ) AS "depth__m"⟩
-  FROM "changes" AS "t19"
-), "places" AS (
-  SELECT
-    "t20"."group",
-    "t20"."place",
-    ⟨m MAX(CASE WHEN "t20"."id" = "t20"."first_id__m" THEN 1 ELSE 0 END) AS "here__m"⟩
-  FROM "standing" AS "t20"
-  GROUP BY
-    "t20"."group",
-    "t20"."place"
+  FROM "changes" AS "t20"
 ), "steps" AS (
   SELECT
-    "t22"."group",
+    "t22"."place",
+    ⟨k "t22"."key__k"⟩,
     ⟨c "t22"."class__c"⟩,
     "t22"."month",
     ⟨m CASE WHEN "t22"."depth__m" > 0 THEN 1 ELSE 0 END - CASE WHEN (
@@ -400,24 +386,15 @@ WITH "members" AS (
   FROM "depths" AS "t22"
 )
 SELECT
-  "t29"."place",
-  "t29"."month",
-  ⟨c "t29"."class__c"⟩,
-  ⟨m SUM("t29"."step__m") AS "sum__m"⟩
-FROM (
-  SELECT
-    "t25"."place",
-    "t28"."month",
-    ⟨c "t28"."class__c"⟩,
-    ⟨m "t28"."step__m" * "t25"."here__m" AS "step__m"⟩
-  FROM "steps" AS "t28"
-  INNER JOIN "places" AS "t25"
-    ON "t28"."group" = "t25"."group"
-) AS "t29"
+  "t24"."place",
+  "t24"."month",
+  ⟨c "t24"."class__c"⟩,
+  ⟨m SUM("t24"."step__m") AS "sum__m"⟩
+FROM "steps" AS "t24"
 GROUP BY
-  "t29"."place",
-  "t29"."month",
-  ⟨c "t29"."class__c"⟩
+  "t24"."place",
+  "t24"."month",
+  ⟨c "t24"."class__c"⟩
 
 -- is_empty text
 ("t0"."text" IS NULL) OR ("t0"."text" = '')
