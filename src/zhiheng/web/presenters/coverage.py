@@ -290,7 +290,7 @@ def sheet(given: Given) -> tuple[list[str], list[list[str]]]:
     """Every expected figure of the plan as a row."""
     clause_of = {target.indicator: target.clause for target in reversed(given.targets)}
     words = states()
-    heads = [_("Indicator"), _("Name"), _("Clause"), _("Body"), _("Place"), _("Period"), _("Due on"), _("Came on"), _("State"), _("Days late")]  # fmt: skip
+    heads = [_("Indicator"), _("Name"), _("Clause"), _("Body"), _("Place"), _("Period"), pgettext("figures", "Due on"), _("Came on"), _("State"), _("Days late")]  # fmt: skip
     rows = []
     for cell in given.coverage.cells:
         one = given.indicators.get(cell.indicator)

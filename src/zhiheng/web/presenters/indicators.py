@@ -318,8 +318,13 @@ def _multiples(given: Given, codes: Sequence[str], periods: Sequence[str]) -> li
     if len(codes) < 2 or len(periods) < 2 or not known:
         return []
     target = _threshold(given)
-    everything = [*known, *([target] if target is not None else [])]
-    low, high = min(everything), max(everything)
+    ranges = {
+        code: [bounds(view, sampled) if view and not view.withdrawn else None for view in some]
+        for code, some in views.items()
+    }
+    low, high = _ends(
+        [*known, *([target] if target is not None else [])], [one for some in ranges.values() for one in some if one]
+    )
     scale = drawing.Scale(low, high, 68)
     ends = tuple(formats.number(end, given.one.decimals) for end in (low, high))
     made = []
@@ -333,9 +338,18 @@ def _multiples(given: Given, codes: Sequence[str], periods: Sequence[str]) -> li
             "place": name, "n": len(some), "low": formats.number(min(some), given.one.decimals),
             "high": formats.number(max(some), given.one.decimals), "last": last,
         }  # fmt: skip
-        ranges = [bounds(view, sampled) if view and not view.withdrawn else None for view in views[code]]
-        made.append(drawing.multiple(name, values[code], ranges, target, scale, (last, ends[0], ends[1]), words))
+        made.append(drawing.multiple(name, values[code], ranges[code], target, scale, (last, ends[0], ends[1]), words))
     return made
+
+
+def _ends(values: Sequence[Fraction], ranges: Sequence[tuple[Fraction, Fraction]]) -> tuple[Fraction, Fraction]:
+    """The ends of the common scale: all values, and of the intervals so much that the lines stay readable."""
+    low, high = min(values), max(values)
+    span = high - low
+    return (
+        max(min([low, *(one[0] for one in ranges)]), low - span),
+        min(max([high, *(one[1] for one in ranges)]), high + span),
+    )
 
 
 def _strips(request: HttpRequest, given: Given) -> list[PlaceRow]:
