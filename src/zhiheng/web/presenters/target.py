@@ -198,7 +198,7 @@ def target(request: HttpRequest, given: Given) -> TargetPage:
         tasks=[_task(request, task, given) for task in given.tasks],
         past=[_past(request, one, view) for view in reversed(one.series)],
         definition=_definition(one),
-        awaited=named.register(indicator.register) if indicator.source_kind == "reported" else "",
+        awaited=_awaited(one),
         indicator_address=to(request, "indicator", indicator.code),
         provenance=_provenance(one),
         crumbs=[
@@ -664,6 +664,13 @@ def _definition(one: Standing) -> list[tuple[str, str]]:
         (_("Weight"), formats.count(one.target.weight)),
     ]
     return [(head, words) for head, words in found if words]
+
+
+def _awaited(one: Standing) -> str:
+    """The register that will compute the figures; "" once it computes any."""
+    if one.indicator.source_kind != "reported" or any(view.source_kind == "computed" for view in one.series):
+        return ""
+    return named.register(one.indicator.register)
 
 
 def _provenance(one: Standing) -> list[str]:
