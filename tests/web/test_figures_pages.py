@@ -136,7 +136,7 @@ class TestPassport:
         words = words_of(page(office, f"/f/p1/{LEAGUE}/2019Q2"))
 
         assert "由登记册“工业产品抽查”计算：登记或更正一条记录，数字随即重算，不另行填报。" in words
-        assert "尚未建立" not in words
+        assert "登记册尚未建立" not in words
 
     def test_a_share_of_drawn_batches_has_its_interval(self, office):
         assert re.search(r"区间 8\d\.\d–9\d\.\d% 95%，?,? ?Wilson", words_of(page(office, f"/f/p1/{LEAGUE}/2019Q2")))
