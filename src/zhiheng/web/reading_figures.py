@@ -267,9 +267,11 @@ def _with_records(
     page = first_of(request, found)
     part = frozenset(found.part)
     rest = None if found.counts else len(found.rest)
+    rows = page.rows if page else ()
+    parties = _party_pages(request, found.register, rows)
     lines = []
-    for row in page.rows if page else ():
-        party, address = _party(request, found.register, row)
+    for row in rows:
+        party, address = parties.get(row.id, ("", ""))
         inside = None if found.counts else row.id in part
         lines.append(
             counting.record_line(request, found.register, row, in_part=inside, party=party, party_address=address)
@@ -287,18 +289,24 @@ def _with_records(
     )
 
 
-def _party(request: Request, register: Register, row: queries.Row) -> tuple[str, str]:
-    """The enterprise that a record names, and its page where the reader may see it."""
-    told = party_of(register, row)
-    if told is None:
-        return "", ""
-    name, key = told
-    what = columns.describe(register, name)
-    firms = registry.of_model(what.model)
-    if not rights.may(request.actor, rights.seeing(firms)):
-        return row.shown.get(name, ""), ""
-    uscc = queries.visible(request.actor, firms).filter(pk=key).values_list(firms.named_by, flat=True).first()
-    return row.shown.get(name, ""), page_registers.home(request, firms, key, uscc) if uscc else ""
+def _party_pages(request: Request, register: Register, rows: Sequence[queries.Row]) -> dict[int, tuple[str, str]]:
+    """Record → the enterprise that it names, and its page where the reader may see it. One query."""
+    named = {row.id: party for row in rows if (party := party_of(register, row)) is not None}
+    if not named:
+        return {}
+    firms = registry.register(page_registers.ENTERPRISE)
+    uscc: dict[int, str] = {}
+    if rights.may(request.actor, rights.seeing(firms)):
+        keys = {key for _name, key in named.values()}
+        uscc = dict(queries.visible(request.actor, firms).filter(pk__in=keys).values_list("pk", firms.named_by))
+    shown = {row.id: row.shown for row in rows}
+    return {
+        record: (
+            shown[record].get(name, ""),
+            page_registers.home(request, firms, key, uscc[key]) if key in uscc else "",
+        )
+        for record, (name, key) in named.items()
+    }
 
 
 # An indicator over places and periods
