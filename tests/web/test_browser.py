@@ -20,7 +20,7 @@ QUIET = [
 ]  # fmt: skip
 PAGES = [
     "/overview", "/plan", "/plan/c/2.1.1", "/targets", "/targets/p1", "/targets/v3", "/targets/b7", "/targets/st2", "/tasks",
-    "/tasks/3.1.1-01", "/bodies", "/bodies/market-supervision", "/indicators", "/indicators/p1", "/f/p1/152900/2019Q2",
+    "/tasks/3.1.1-01", "/bodies", "/bodies/market-supervision", "/indicators", "/indicators/p1", "/coverage", "/f/p1/152900/2019Q2",
     "/figures/import", "/targets/values", "/targets/v5/questions/denominator", "/targets/t4", "/feedback", "/search?q=质量", "/guide/", "/accessibility",
 ]  # fmt: skip
 MAIN = [

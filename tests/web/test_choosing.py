@@ -238,10 +238,14 @@ def test_an_indicator_names_its_classes(leader):
     assert "circulation" not in page
 
 
-def test_a_year_stands_right_before_its_last_quarter(leader):
-    periods = re.findall(r"<tr><td class=\"nw\">([^<]+)</td>", text(leader, "/indicators/p1"))
+@pytest.mark.parametrize(
+    ("every", "first"),
+    [("", ["2019年第2季度", "2019年第1季度"]), ("year", ["2018年", "2017年"]), ("month", ["2019年6月", "2019年5月"])],
+)
+def test_each_kind_of_period_stands_by_itself_newest_first(leader, every, first):
+    values = text(leader, f"/indicators/p1?every={every}").split('id="values"')[1]
 
-    assert periods[2:4] == ["2018年", "2018年第4季度"]
+    assert re.findall(r"<tr><td class=\"nw\">([^<]+)</td>", values)[:2] == first
 
 
 def test_a_page_that_is_not_there_offers_a_search(leader):

@@ -21,7 +21,7 @@ from zhiheng.figures.definitions import CellKey, Definition, cells, index_of
 from zhiheng.figures.evidence import Behind
 from zhiheng.figures.inforce import Measure
 from zhiheng.figures.shapes import FigureView, IndicatorView, Series
-from zhiheng.figures.vector import Ints
+from zhiheng.figures.vector import NOTHING, Ints
 from zhiheng.journal.clock import ZONE
 from zhiheng.journal.models import Entry, Head
 from zhiheng.periods import Period, periods_between
@@ -289,7 +289,9 @@ def _rows(plan: str, until: int | None) -> Iterable[tuple[int, UUID, Any]]:
         )
         while rows := cursor.fetchmany(2000):
             for seq, act, form, payload in rows:
-                yield seq, act if isinstance(act, UUID) else UUID(str(act)), packing.unpacked([(form, payload)])
+                pieces = list(packing.unpacked([(form, payload)]))
+                entries = np.concatenate(pieces) if pieces else NOTHING
+                yield seq, act if isinstance(act, UUID) else UUID(str(act)), entries
 
 
 def with_vintages(view: FigureView, known: Sequence[Vintage]) -> list[FigureView]:

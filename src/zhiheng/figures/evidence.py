@@ -12,6 +12,7 @@ from zhiheng.figures.contributions import is_member, satisfies
 from zhiheng.figures.definitions import Condition, Definition
 from zhiheng.figures.reference import groups
 from zhiheng.figures.sources import Source
+from zhiheng.journal.clock import ZONE
 from zhiheng.periods import Period
 from zhiheng.registers.kit import registry
 from zhiheng.registers.kit.batch import Batch
@@ -131,6 +132,38 @@ def _inside(definition: Definition, row: Row, places: Collection[int], period: P
     if row[definition.place] not in places:
         return False
     return definition.stock or period.start <= row[definition.on] < period.end
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """How late the records of an indicator were recorded: how many there are, and how many after some days."""
+
+    indicator: str
+    register: str
+    records: int
+    late: int
+
+
+def handed_in(definition: Definition, places: Collection[int] | None, since: date, until: date, days: int) -> HandedIn:
+    """The records about days of a span that were recorded later than some days after their day. One query.
+
+    Args:
+        places: primary keys; None for everywhere.
+    """
+    rows = registry.register(definition.register).model._default_manager.filter(
+        withdrawn=False, **{f"{definition.on}__gte": since, f"{definition.on}__lt": until}
+    )
+    if places is not None:
+        rows = rows.filter(**{f"{definition.place}__in": list(places)})
+    if definition.states:
+        rows = rows.filter(state__in=definition.states)
+    for condition in definition.of:
+        rows = rows.filter(as_q(condition))
+    count = late = 0
+    for day, at in rows.order_by().values_list(definition.on, "recorded_at").iterator(chunk_size=5000):
+        count += 1
+        late += (at.astimezone(ZONE).date() - day).days > days
+    return HandedIn(definition.indicator, definition.register, count, late)
 
 
 def counted_in(register: str, record: int) -> list[Counted]:

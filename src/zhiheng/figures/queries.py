@@ -15,8 +15,9 @@ from django.db.models import Max, QuerySet
 
 from zhiheng.accounts.rights import Actor, require
 from zhiheng.bodies import queries as bodies
-from zhiheng.figures import computed
-from zhiheng.figures.evidence import Behind
+from zhiheng.figures import computed, evidence, inforce
+from zhiheng.figures.definitions import Definition
+from zhiheng.figures.evidence import Behind, HandedIn
 from zhiheng.figures.models import Figure, Indicator
 from zhiheng.figures.shapes import (
     Cell,
@@ -39,6 +40,7 @@ __all__ = [
     "Cell",
     "Coverage",
     "FigureView",
+    "HandedIn",
     "IndicatorView",
     "Passport",
     "Recorded",
@@ -47,12 +49,17 @@ __all__ = [
     "all_series",
     "behind",
     "by_short_code",
+    "computed_of",
+    "counted_by",
     "coverage",
     "figure",
+    "handed_in",
     "indicators",
     "known_until",
+    "measured_by",
     "passport",
     "series",
+    "spread",
     "until",
     "vintages",
 ]
@@ -318,6 +325,73 @@ def behind(actor: Actor, plan: str, view: FigureView) -> Behind | None:
     adopted = plans.plan(actor, plan)
     asked = Period.parse(view.period, adopted.first_month)
     return computed.behind(adopted, view.indicator, view.place, asked, view.class_code)
+
+
+def spread(
+    actor: Actor,
+    plan: str,
+    indicator: str,
+    places: Iterable[str],
+    periods: Iterable[Period],
+    *,
+    as_of: AsOf = None,
+    tree: date | None = None,
+) -> dict[tuple[str, str, str], FigureView]:
+    """What a register computes for an indicator, by (place, period, class): any periods, classes apart. {} where none does.
+
+    Args:
+        tree: day of the tree of places to add up under; None takes the one of each period's last day.
+    """
+    require(actor, SEE)
+    if not computed.is_computed(plan, indicator):
+        return {}
+    adopted = plans.plan(actor, plan, as_of=_instant(as_of))
+    defined = indicators(plan, as_of=as_of)
+    if indicator not in defined:
+        return {}
+    seen = [place for place in places if actor.places is None or place in actor.places]
+    found = computed.series(
+        adopted, {indicator: defined[indicator]}, seen, as_of=_instant(as_of), periods=list(periods), tree=tree
+    )
+    return {(place, view.period, class_): view for (_, place, class_), views in found.items() for view in views}
+
+
+def computed_of(plan: str) -> frozenset[str]:
+    """The indicators of a plan that registers compute, added up or measured. One query."""
+    return computed.computed_of(plan)
+
+
+def counted_by(plan: str, indicator: str) -> Definition | None:
+    """How a register's records are counted for an indicator, as it is in force; None where they are not added up.
+
+    Definitions are public within the house, as `indicators` are.
+    """
+    return inforce.current().definitions.get((plan, indicator))
+
+
+def measured_by(plan: str, indicator: str) -> str:
+    """The register that measures an indicator whose figures do not add up; "" for any other."""
+    found = inforce.current().measures.get((plan, indicator))
+    return found.register if found else ""
+
+
+def handed_in(actor: Actor, plan: str, *, days: int, on: date) -> list[HandedIn]:
+    """For each indicator that is counted by the day of an event: how many records came later than some days after it.
+
+    Records that stand now, about days of the plan up to a day. One query an indicator.
+    """
+    require(actor, SEE)
+    adopted = plans.plan(actor, plan)
+    until = min(on + timedelta(days=1), adopted.valid_to)
+    places = None
+    if actor.places is not None:
+        places = [place.id for place in bodies.places(on) if place.code in actor.places]
+    told = [
+        evidence.handed_in(definition, places, adopted.valid_from, until, days)
+        for definition in inforce.current().of(plan).values()
+        if not definition.stock
+    ]
+    return [one for one in told if one.records]
 
 
 def _recorded(acts: Iterable[UUID | None]) -> dict[UUID | None, Recorded]:

@@ -4,7 +4,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from zhiheng.figures import queries as figures
 from zhiheng.plan import queries as plans
-from zhiheng.web import reading
+from zhiheng.web import reading, reading_figures
 from zhiheng.web.middleware import Request
 from zhiheng.web.presenters import indicators as presenters
 
@@ -71,4 +71,5 @@ def passport(
         [(one, clauses[one.clause]) for one in targets],
         close,
         reading.names(request),
+        reading_figures.made_of(request, told),
     )

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from zhiheng.bodies import queries as bodies
 from zhiheng.figures import queries as figures
-from zhiheng.figures.shapes import Coverage, IndicatorView
+from zhiheng.figures.shapes import Coverage, FigureView, IndicatorView
 from zhiheng.journal.refusal import Refused
 from zhiheng.plan import queries as plans
 from zhiheng.plan.shapes import DutyView, PlanView
@@ -220,3 +220,12 @@ def coverage(request: Request) -> Coverage:
     if chosen is None:
         return found
     return Coverage(found.on, tuple(cell for cell in found.cells if cell.place == chosen.code))
+
+
+def series_of(request: Request, indicator: str) -> dict[str, list[FigureView]]:
+    """What is known of an indicator: place → its figures as a whole, by period."""
+    return {
+        place: [view for view in series if not view.class_code]
+        for (code, place), series in _known(request).series.items()
+        if code == indicator
+    }

@@ -19,7 +19,8 @@ from zhiheng.registers.kit.declaration import Register
 from zhiheng.registers.kit.table import attnames, fields
 
 Filters = Mapping[str, Any]
-"""Field → value or list of values; `field__from`, `field__to` (both included), `field__has` (part of a text); `q` (words)."""
+"""Field → value or list of values; `field__from`, `field__to` (both included), `field__has` (part of a text); `q` (words);
+`id` (primary keys: exactly these records, none where there are none)."""
 _SUFFIXES = {"from": "gte", "to": "lte", "has": "icontains"}
 
 
@@ -31,6 +32,9 @@ def condition(register: Register, filters: Filters, on: date) -> Q:
     """
     asked = Q()
     for key, given in filters.items():
+        if key == "id":
+            asked &= Q(pk__in=tuple(given))
+            continue
         if given in (None, "", [], ()):
             continue
         asked &= _words(register, str(given)) if key == "q" else _one(register, key, given, on)

@@ -50,6 +50,21 @@ class Bullet:
 
 
 @dataclass(frozen=True)
+class Multiple:
+    """One of several small lines on one scale: 220 × 84, with the interval as a band and the threshold dashed."""
+
+    name: str
+    line: str
+    band: str
+    target: str
+    dots: Sequence[tuple[str, str]]
+    last: str
+    low: str
+    high: str
+    words: str
+
+
+@dataclass(frozen=True)
 class Scale:
     """Values from low to high on so many pixels, from an offset on."""
 
@@ -83,6 +98,38 @@ def spark(values: Sequence[Fraction], target: Fraction | None, words: str, *, st
         line = f"M{_n(points[0][0])},{_n(points[0][1])}" + "".join(f"H{_n(x)}V{_n(y)}" for x, y in points[1:])
     dashed = f"M2,{_n(21 - up.at(shown))}H92" if shown is not None else ""
     return Spark(line, dashed, _n(points[-1][0]), _n(points[-1][1]), words)
+
+
+def multiple(
+    name: str,
+    values: Sequence[Fraction | None],
+    bounds: Sequence[tuple[Fraction, Fraction] | None],
+    target: Fraction | None,
+    scale: Scale,
+    labels: tuple[str, str, str],
+    words: str,
+) -> Multiple:
+    """A line with gaps where nothing is known; `labels` are the last value and the ends of the scale."""
+    along = 176 / max(1, len(values) - 1)
+    points = [None if one is None else (4 + along * at, 76 - scale.at(one)) for at, one in enumerate(values)]
+    line, lifted = "", True
+    for point in points:
+        if point is not None:
+            line += f"{'M' if lifted else 'L'}{_n(point[0])},{_n(point[1])}"
+        lifted = point is None
+    upper = [(4 + along * at, 76 - scale.at(one[1])) for at, one in enumerate(bounds) if one]
+    lower = [(4 + along * at, 76 - scale.at(one[0])) for at, one in enumerate(bounds) if one][::-1]
+    band = "M" + "L".join(f"{_n(x)},{_n(y)}" for x, y in [*upper, *lower]) + "Z" if len(upper) > 1 else ""
+    known = [point for point in points if point is not None]
+    alone = [
+        point
+        for at, point in enumerate(points)
+        if point is not None and all(points[n] is None for n in (at - 1, at + 1) if 0 <= n < len(points))
+    ]
+    dots = dict.fromkeys([*alone, *known[-1:]])
+    dashed = f"M4,{_n(76 - scale.at(target))}H180" if target is not None else ""
+    last, low, high = labels
+    return Multiple(name, line, band, dashed, [(_n(x), _n(y)) for x, y in dots], last, low, high, words)
 
 
 def strip_scale(values: Sequence[Fraction], width: int = 200) -> Scale:

@@ -122,12 +122,12 @@ def _plans(request: Request, plan: PlanView | None, others: Sequence[PlanView]) 
 _RAIL = (
     ("overview", "layout-dashboard", ("overview",), ()),
     ("plan", "file-text", (), ("plan", "targets", "tasks", "bodies")),
-    ("data", "table", (), ("indicators", "import")),
+    ("data", "table", (), ("indicators", "coverage", "import")),
 )
 _AREAS = {
     "overview": "overview", "plan": "plan", "clause": "plan", "plan-diff": "plan", "targets": "targets", "target": "targets",
     "decide": "targets", "tasks": "tasks", "task": "tasks", "bodies": "bodies", "body": "bodies", "indicators": "indicators",
-    "indicator": "indicators", "passport": "indicators", "import": "import",
+    "indicator": "indicators", "passport": "indicators", "import": "import", "coverage": "coverage",
     "values": "targets",
 }  # fmt: skip
 _KEYED = {"overview", "plan", "targets", "tasks"}
@@ -137,7 +137,7 @@ def _names() -> dict[str, str]:
     return {
         "overview": pgettext("rail", "Overview"), "plan": pgettext("rail", "Full text"), "targets": pgettext("rail", "Targets"),
         "tasks": pgettext("rail", "Tasks"), "bodies": pgettext("rail", "Bodies"), "indicators": pgettext("rail", "Indicators"),
-        "import": pgettext("rail", "Import figures"),
+        "import": pgettext("rail", "Import figures"), "coverage": pgettext("rail", "Data coverage"),
     }  # fmt: skip
 
 

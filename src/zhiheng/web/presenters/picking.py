@@ -14,9 +14,9 @@ from zhiheng.plan.shapes import PlanView
 from zhiheng.web import formats
 from zhiheng.web.middleware import Request
 
-BY_DAY = frozenset({"overview", "plan", "clause", "targets", "target", "tasks", "task", "bodies", "body"})
+BY_DAY = frozenset({"overview", "plan", "clause", "targets", "target", "tasks", "task", "bodies", "body", "coverage"})
 """Pages that are read on a day."""
-BY_PLACE = frozenset({"overview", "targets", "target"})
+BY_PLACE = frozenset({"overview", "targets", "target", "coverage"})
 """Pages that can be about one place."""
 OF_A_VIEW = ("panel", "page")
 """Parts of the query that belong to what is on the page now and not to another period or place."""

@@ -1,7 +1,7 @@
 """What pages of registers are made of – tags, clocks, cells, addresses – and the pages that list: the index and one register."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -209,6 +209,8 @@ def named(register: Register, row: Row) -> Any:
 
 
 ENTERPRISE = "parties.enterprise"
+FIGURE = "figure"
+"""Part of a list's address: the figure whose records it shows."""
 
 
 def home(request: HttpRequest, register: Register, key: int, named: Any = "") -> str:
@@ -480,9 +482,22 @@ class Asked:
     columns: tuple[str, ...] = ()
     after: str = ""
     size: int = 50
+    ids: Sequence[int] | None = None
+    """The only records that are meant; None without such a limit."""
+
+    @property
+    def figure(self) -> str:
+        """The figure whose records are listed, as the address names it; "" for none."""
+        return str(self.filters.get(FIGURE, ""))
+
+    def of(self, ids: Sequence[int]) -> "Asked":
+        """The same, of exactly these records."""
+        return replace(self, ids=ids)
 
     def conditions(self) -> dict[str, Any]:
-        return {**self.filters, **({"q": self.q} if self.q else {})}
+        plain = {name: value for name, value in self.filters.items() if name != FIGURE}
+        limit = {"id": self.ids} if self.ids is not None else {}
+        return {**plain, **({"q": self.q} if self.q else {}), **limit}
 
     def query(self, **other: Any) -> list[tuple[str, Any]]:
         """The same as parts of an address, some of them replaced; paging begins anew unless it is given."""
@@ -529,7 +544,8 @@ def asked(register: Register, given: Any) -> Asked:
     filters = {}
     for name in given:
         plain, _sep, suffix = name.partition("__")
-        if plain in known and suffix in {"", "from", "to", "has"} and given.get(name, "").strip():
+        named = plain in known and suffix in {"", "from", "to", "has"}
+        if (named or name == FIGURE) and given.get(name, "").strip():
             filters[name] = given.get(name).strip()
     columns = tuple(dict.fromkeys(one for one in given.getlist("col") if one in choosable(register)))
     size = int(given.get("size")) if given.get("size") in {str(one) for one in SIZES} else 50

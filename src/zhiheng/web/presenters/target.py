@@ -184,11 +184,11 @@ def target(request: HttpRequest, given: Given) -> TargetPage:
         flags=[named.word(named.FLAGS, flag) for flag in one.flags],
         outlook=_outlook(one, given.on),
         quote=_quote(request, given),
-        progress=_progress(one, given.on),
+        progress=way(one, given.on),
         held=_held(one),
         held_years=_by_year(_held(one)) if one.target.rule == "hold" else [],
         held_title=_held_title(one),
-        chart=_chart(one, given.on),
+        chart=course(one, given.on),
         places=_places(request, given),
         places_sub=_places_sub(given),
         has_intervals=any(found.interval for found in [*given.by_place, given.whole]),
@@ -198,7 +198,7 @@ def target(request: HttpRequest, given: Given) -> TargetPage:
         tasks=[_task(request, task, given) for task in given.tasks],
         past=[_past(request, one, view) for view in reversed(one.series)],
         definition=_definition(one),
-        awaited=named.register(indicator.register) if indicator.source_kind == "reported" else "",
+        awaited=_awaited(one),
         indicator_address=to(request, "indicator", indicator.code),
         provenance=_provenance(one),
         crumbs=[
@@ -274,7 +274,7 @@ def _shifted(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[int, int
     return [(low - start, high - start) for low, high in spans if start <= low and high <= end]
 
 
-def _progress(one: Standing, on: date) -> Progress | None:
+def way(one: Standing, on: date) -> Progress | None:
     """Only where there is a way: a threshold, a value, and a start that is not the value itself."""
     begun = _start(one)
     if one.value is None or begun is None or len(one.threshold) != 1 or one.target.rule == "hold":
@@ -425,7 +425,7 @@ class Drawn:
     hollow: bool = False
 
 
-def _chart(one: Standing, on: date) -> pieces.Chart | None:
+def course(one: Standing, on: date) -> pieces.Chart | None:
     """The course: values of one kind of period, with path, threshold and intervals where the source states them. A count over the plan's life is its running total."""
     if not one.course or one.target.rule == "milestone":
         return None
@@ -664,6 +664,13 @@ def _definition(one: Standing) -> list[tuple[str, str]]:
         (_("Weight"), formats.count(one.target.weight)),
     ]
     return [(head, words) for head, words in found if words]
+
+
+def _awaited(one: Standing) -> str:
+    """The register that will compute the figures; "" once it computes any."""
+    if one.indicator.source_kind != "reported" or any(view.source_kind == "computed" for view in one.series):
+        return ""
+    return named.register(one.indicator.register)
 
 
 def _provenance(one: Standing) -> list[str]:

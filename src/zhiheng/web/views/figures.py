@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -13,8 +13,9 @@ from zhiheng.journal.refusal import Refused
 from zhiheng.plan import messages as plan_messages
 from zhiheng.plan import queries as plans
 from zhiheng.supervision import queries as supervision
-from zhiheng.web import panels, reading, sheets
+from zhiheng.web import panels, reading, reading_figures, sheets
 from zhiheng.web.middleware import Request
+from zhiheng.web.presenters import coverage as coverage_page
 from zhiheng.web.presenters import indicators as indicators_page
 from zhiheng.web.presenters import overview as overview_page
 from zhiheng.web.presenters import target as target_page
@@ -112,8 +113,8 @@ def target(request: Request, code: str) -> HttpResponse:
 def indicators(request: Request) -> HttpResponse:
     plan = reading.plan_of(request)
     page = indicators_page.indicators(
-        request, reading.indicators(request), plans.targets(request.actor, plan=plan.code, as_of=request.as_of)
-    )
+        request, reading.indicators(request), plans.targets(request.actor, plan=plan.code, as_of=request.as_of), figures.computed_of(plan.code)
+    )  # fmt: skip
     return render(request, "web/pages/indicators.html", {"page": page, "title": page.title})
 
 
@@ -122,16 +123,24 @@ def _indicator(request: Request, code: str) -> indicators_page.IndicatorPage:
     one = reading.indicators(request).get(code)
     if one is None:
         raise Refused("figures.no_indicator", _("The plan has no indicator %(code)s."), code=code)
-    places = reading.places_of(request)
-    found = figures.all_series(request.actor, plan.code, as_of=request.as_of)
-    series = {place.code: found[code, place.code, ""] for place in places if (code, place.code, "") in found}
-    classes = plans.class_names(request.actor, plan=plan.code, as_of=request.as_of).get(code, {})
-    used = [
-        target
-        for target in plans.targets(request.actor, plan=plan.code, as_of=request.as_of)
-        if target.indicator == code
-    ]
-    return indicators_page.indicator(request, one, series, places, used, plan.first_month, classes)
+    computed = code in figures.computed_of(plan.code)
+    told = reading.series_of(request, code)
+    kinds = reading_figures.kinds(request, told, computed=computed)
+    asked = request.GET.get("every", "")
+    kind = asked if asked in kinds else one.every if one.every in kinds else kinds[0]
+    today = figures.counted_by(plan.code, code) is not None and request.GET.get("tree") == "today"
+    targets = [target for target in plans.targets(request.actor, plan=plan.code, as_of=request.as_of) if target.indicator == code]  # fmt: skip
+    judged = next((target.code for target in targets if target.rule != "milestone"), "")
+    register = reading_figures.registered(request, code)
+    given = indicators_page.Given(
+        one, plan, reading.places_of(request), kind, kinds, today,
+        reading_figures.values(request, one, told, kind, computed=computed, today=today),
+        reading_figures.last_classes(request, one, told) if computed else {}, reading_figures.class_names(request, code), targets,
+        reading.standing_at(request, judged, plan.region) if judged else None, reading.by_place(request, judged) if judged else [],
+        request.day, computed, bool(register and one.kind == "ratio" and reading_figures.is_sampled(register)),
+        figures.counted_by(plan.code, code), register,
+    )  # fmt: skip
+    return indicators_page.indicator(request, given)
 
 
 @require_GET
@@ -145,6 +154,45 @@ def indicator_csv(request: Request, code: str) -> HttpResponse:
     page = _indicator(request, code)
     heads, rows = indicators_page.sheet(page)
     return sheets.csv(heads, rows, sheets.Named(page.title, f"indicator-{page.code}", request.day))
+
+
+@require_GET
+def indicator_xlsx(request: Request, code: str) -> HttpResponse:
+    page = _indicator(request, code)
+    heads, rows = indicators_page.sheet(page)
+    return sheets.xlsx(heads, rows, sheets.Named(page.code, f"indicator-{page.code}", request.day))
+
+
+@require_GET
+def indicator_json(request: Request, code: str) -> HttpResponse:
+    """The values as exact numbers, with codes."""
+    page = _indicator(request, code)
+    return JsonResponse(page.data, json_dumps_params={"ensure_ascii": False, "indent": 1})
+
+
+def _coverage(request: Request) -> coverage_page.Given:
+    plan = reading.plan_of(request)
+    year, days = request.GET.get("year", ""), request.GET.get("days", "")
+    first, last = plan.valid_from.year, min(request.day, plan.last_day).year
+    return coverage_page.Given(
+        plan, reading.coverage(request), reading.indicators(request), plans.targets(request.actor, plan=plan.code, as_of=request.as_of),
+        {one.code: one for one in plans.clauses(request.actor, plan=plan.code, as_of=request.as_of)}, reading.places_of(request),
+        reading.names(request), figures.handed_in(request.actor, plan.code, days=int(days) if days in map(str, coverage_page.DAYS) else 30, on=request.day),
+        int(year) if year in map(str, range(first, plan.last_day.year + 1)) else max(first, last), request.GET.get("by") == "clause",
+        int(days) if days in map(str, coverage_page.DAYS) else 30,
+    )  # fmt: skip
+
+
+@require_GET
+def coverage(request: Request) -> HttpResponse:
+    page = coverage_page.coverage(request, _coverage(request))
+    return render(request, "web/pages/coverage.html", {"page": page, "title": page.title})
+
+
+@require_GET
+def coverage_xlsx(request: Request) -> HttpResponse:
+    heads, rows = coverage_page.sheet(_coverage(request))
+    return sheets.xlsx(heads, rows, sheets.Named(_("Data coverage"), "coverage", request.day))
 
 
 @require_GET

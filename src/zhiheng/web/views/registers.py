@@ -14,10 +14,10 @@ from zhiheng.files import queries as files
 from zhiheng.journal.refusal import Refused
 from zhiheng.registers.kit import columns, exports, queries, rights, services
 from zhiheng.registers.kit.declaration import Register
-from zhiheng.web import formats, reading, records
+from zhiheng.web import formats, reading, reading_figures, records
 from zhiheng.web.middleware import Request
+from zhiheng.web.presenters import counting, registers_record
 from zhiheng.web.presenters import registers as presenters
-from zhiheng.web.presenters import registers_record
 
 SHOWN_DUE = 8
 
@@ -52,7 +52,7 @@ def listing(request: Request, code: str) -> HttpResponse:
 def list_page(request: Request, register: Register) -> presenters.ListPage:
     """Everything that a list shows."""
     actor, day, as_of = request.actor, request.day, request.as_of
-    asked = presenters.asked(register, request.GET)
+    asked = asked_of(request, register)
     shown = asked.columns or presenters.usual(register)
     page = queries.rows(
         actor, register, asked.conditions(), on=day, as_of=as_of, tab=asked.tab, sort=asked.sort, shown=shown,
@@ -117,6 +117,14 @@ def views(request: Request, code: str) -> HttpResponse:
     return redirect(presenters.bare(request, "register", code, asked=asked.query()))
 
 
+def asked_of(request: Request, register: Register) -> presenters.Asked:
+    """What the address asks of a list; `figure=` restricts it to the records that a figure was counted from."""
+    asked = presenters.asked(register, request.GET)
+    if not asked.figure:
+        return asked
+    return asked.of(reading_figures.may_name(request, asked.figure, register).ids)
+
+
 def _places(request: Request) -> list[tuple[str, str]]:
     """Places of the plan that the reader may see, as the filter offers them."""
     held = request.actor.places
@@ -131,6 +139,9 @@ def _chips(request: Request, register: Register, filters: Any) -> dict[str, str]
     """Words for conditions that came with the address: 企业：某厂."""
     told = {}
     for name, value in filters.items():
+        if name == presenters.FIGURE:
+            told[name] = _figure_chip(request, str(value))
+            continue
         what = columns.describe(register, name.partition("__")[0])
         text = str(value)
         if what.kind == "reference":
@@ -138,6 +149,17 @@ def _chips(request: Request, register: Register, filters: Any) -> dict[str, str]
             text = text if faults else columns.references_shown(what, found, request.day).get(found[0], text)
         told[name] = f"{what.label}：{text}" if formats.chinese() else f"{what.label}: {text}"
     return told
+
+
+def _figure_chip(request: Request, text: str) -> str:
+    """The figure whose records are listed, in words."""
+    named, plan, places = reading_figures.Named.read(text), reading.plan_of(request), reading.places_of(request)
+    indicator = reading.indicators(request).get(named.indicator) if named else None
+    if named is None or indicator is None:
+        return text
+    place = places[named.place].short(formats.language()) if named.place in places else named.place
+    class_ = reading_figures.class_words(request, named)
+    return counting.chip(named.only, indicator, place, formats.period(named.period, plan.first_month), class_)
 
 
 def _links(request: Request, register: Register, page: queries.Page) -> dict[tuple[str, int], str]:
@@ -263,7 +285,7 @@ def record_json(request: Request, code: str, record: str) -> HttpResponse:
 def exported(request: Request, code: str, kind: exports.Kind) -> HttpResponseBase:
     """All records of the list with its filters and columns, streamed; `?all=1` with every field of the form."""
     register = records.register(code)
-    asked = presenters.asked(register, request.GET)
+    asked = asked_of(request, register)
     names = () if request.GET.get("all") else asked.columns or presenters.usual(register)
     chunks = exports.export(
         request.actor,
