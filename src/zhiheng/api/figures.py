@@ -27,7 +27,6 @@ from zhiheng.registers.kit import queries
 
 router = Router(tags=["figures"])
 PERIODS = "2019, 2019H1, 2019Q2, 201906, A2020, 2019-01/2019-09"
-MOST_PLACES = 400
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,7 @@ def _places(request: HttpRequest, plan: PlanView, place: str | None, within: str
     if within not in tree:
         raise Refused("bodies.no_place", NO_PLACE, place=within)
     below = tuple(one.code for one in tree.subtree(within))
-    return tuple(one for one in below if not named or one in named)[:MOST_PLACES]
+    return tuple(one for one in below if not named or one in named)
 
 
 def _period(plan: PlanView, period: str | None, to_date: str | None) -> Period | None:
