@@ -357,3 +357,41 @@ class TestOneRecord:
 
         assert office.get(RECORDS, {"as_of": yesterday}).json()["items"] == []
         assert office.get(f"{RECORDS}/{key}", {"as_of": yesterday}).status_code == 404
+
+
+def numbers_found(program: Program, q: str, **query: Any) -> list[str]:
+    told = program.get("/search", {"q": q, **query}).json()
+    return [item["code"] for group in told["groups"] if group["register"] == "trial.sample" for item in group["items"]]
+
+
+class TestSearch:
+    def test_a_record_is_found_by_two_characters_initials_and_number(self, office: Program):
+        recorded(office, "NO.2019-0042", product="耐火红砖")
+
+        for q in ("红砖", "nhhz", "2019-0042", "0042", "紅磚"):
+            assert numbers_found(office, q) == ["NO.2019-0042"], q
+        assert numbers_found(office, "青瓦") == []
+
+    def test_groups_say_how_many_there_are(self, office: Program):
+        recorded(office, "S1", "S2", "S3")
+
+        told = office.get("/search", {"q": "红砖", "most": 2}).json()
+        group = next(one for one in told["groups"] if one["register"] == "trial.sample")
+
+        assert (group["count"], len(group["items"]), group["more"]) == (3, 2, False)
+
+    def test_records_elsewhere_and_registers_that_one_may_not_see_are_not_found(self, office: Program, clerk: Program):
+        recorded(office, "S1", place="12")
+
+        assert numbers_found(office, "红砖") == ["S1"]
+        assert numbers_found(clerk, "红砖") == []
+
+    def test_a_list_understands_the_same_words(self, office: Program):
+        recorded(office, "S-2019-1", "S-2019-2")
+
+        assert len(office.get(RECORDS, {"q": "hz"}).json()["items"]) == 2
+        assert [one["number"] for one in office.get(RECORDS, {"q": "2019-2 红"}).json()["items"]] == ["S-2019-2"]
+
+    def test_no_word_at_all_is_refused(self, office: Program):
+        assert office.get("/search").status_code == 422
+        assert office.get("/search", {"q": ""}).status_code == 422

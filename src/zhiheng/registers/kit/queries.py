@@ -96,7 +96,7 @@ def rows(
         after: cursor of an earlier page, for the same filters and order.
         counted: whether `total` is wanted (0 without it); counting looks at every row that satisfies the filters.
     """
-    asked = asked_of(register, filters or {}, tab, on)
+    asked = asked_of(register, filters or {}, tab, on, as_of)
     names = tuple(shown) or register.listed
     order = conditions.order(register, sort)
     size = max(1, min(size, MOST_ROWS))
@@ -125,7 +125,7 @@ def totals(
     tab: str = "",
 ) -> tuple[int, Mapping[str, Decimal]]:
     """How many records a list holds, and the sums of the register's total columns in their shown unit."""
-    current, past = known_rows(actor, register, asked_of(register, filters or {}, tab, on), as_of)
+    current, past = known_rows(actor, register, asked_of(register, filters or {}, tab, on, as_of), as_of)
     known = attnames(register.model)
     sums = current.aggregate(_count=Count("pk"), **{f"_{name}": Sum(known[name]) for name in register.totals})
     described = columns.described(register)
@@ -146,9 +146,15 @@ def tabs(actor: Actor, register: Register, *, on: date) -> list[tuple[Tab, int]]
     return [(tab, counts[f"n{at}"]) for at, tab in enumerate(register.tabs)]
 
 
-def asked_of(register: Register, filters: Filters, tab: str, on: date) -> Q:
-    """Filters and tab as one condition; withdrawn records are left out unless they are asked for."""
-    asked = conditions.condition(register, filters, on)
+def asked_of(register: Register, filters: Filters, tab: str, on: date, as_of: datetime | None = None) -> Q:
+    """Filters and tab as one condition; withdrawn records are left out unless they are asked for.
+
+    Words are looked for among those that are kept for search; of the past none are, so that there the columns are read.
+    """
+    words = str(filters.get("q") or "") if as_of is None else ""
+    asked = conditions.condition(register, {**filters, "q": ""} if words else filters, on)
+    if words.strip():
+        asked &= searching.condition(register, words)
     if tab:
         found = next((one for one in register.tabs if one.code == tab), None)
         if found is None:

@@ -110,7 +110,7 @@ def rebuild(register: Register) -> int:
 
 
 def condition(register: Register, text: str) -> Q:
-    """Records for which every word of a text is found."""
+    """Records for which every word of a text is found. A handful of short queries; the rest is asked by the condition."""
     asked = Q()
     for word in columns.plain(text).lower().split():
         asked &= _one(register, word)

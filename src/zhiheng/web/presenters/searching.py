@@ -26,12 +26,24 @@ class Hit:
 
 
 @dataclass(frozen=True)
+class Records:
+    """What was found in one register: the newest few, and how many there are."""
+
+    label: str
+    hits: Sequence[Hit]
+    count: str
+    address: str
+    """The register's list with the same words, where there are more than are shown; else ""."""
+
+
+@dataclass(frozen=True)
 class SearchPage:
     q: str
     hits: Sequence[Hit]
     exact: str
     """Address of the one thing that has exactly this code."""
     total: int = 0
+    records: Sequence[Records] = ()
 
 
 @dataclass(frozen=True)
@@ -60,7 +72,11 @@ def search(request: HttpRequest, q: str, known: Known) -> SearchPage:
     exact = [entry for entry in entries if entry.code.lower() == asked]
     if exact:
         return SearchPage(q, (), exact[0].hit.address)
-    ranked = [(rank, entry.hit) for entry in entries if (rank := finding.rank(asked, entry.code, entry.names, entry.words)) is not None]
+    ranked = [
+        (rank, entry.hit)
+        for entry in entries
+        if (rank := finding.rank(asked, entry.code, entry.names, entry.words)) is not None
+    ]
     ranked.sort(key=lambda pair: pair[0])
     return SearchPage(q, [hit for _rank, hit in ranked[:MOST]], "", len(ranked))
 

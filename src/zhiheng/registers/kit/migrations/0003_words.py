@@ -10,34 +10,33 @@ def by_beginning(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('kit', '0002_views_matchings_receipts'),
+        ("kit", "0002_views_matchings_receipts"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Name',
+            name="Name",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('register', models.CharField(max_length=60)),
-                ('text', models.CharField(max_length=80)),
-                ('initials', models.TextField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("register", models.CharField(max_length=60)),
+                ("text", models.CharField(max_length=80)),
+                ("initials", models.TextField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('register', 'text'), name='kit_name_once')],
+                "constraints": [models.UniqueConstraint(fields=("register", "text"), name="kit_name_once")],
             },
         ),
         migrations.CreateModel(
-            name='Word',
+            name="Word",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('register', models.CharField(max_length=60)),
-                ('text', models.CharField(max_length=80)),
-                ('record', models.BigIntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("register", models.CharField(max_length=60)),
+                ("text", models.CharField(max_length=80)),
+                ("record", models.BigIntegerField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('register', 'text', 'record'), name='kit_word_once')],
+                "constraints": [models.UniqueConstraint(fields=("register", "text", "record"), name="kit_word_once")],
             },
         ),
         migrations.RunPython(by_beginning, migrations.RunPython.noop),
