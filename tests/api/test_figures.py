@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 
 from tests.api.conftest import Program
-from zhiheng.figures import computed
+from zhiheng.figures import inforce
 
 
 @pytest.fixture
 def counted(office: Program) -> dict[str, Any]:
     """A figure of the whole league that a register computes from a part and a whole."""
-    computing = sorted(computed.computed_of("alxa-2020"))
-    for code in computing:
+    flows = sorted(code for (_plan, code), one in inforce.current().definitions.items() if not one.stock)
+    for code in flows:
         for one in office.get("/figures", {"indicator": code, "limit": 1000}).json()["items"]:
             if one["kind"] == "computed" and one["whole"] and int(one["whole"]) > 5 and not one["class"]:
                 return one

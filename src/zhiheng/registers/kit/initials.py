@@ -55,7 +55,7 @@ def found(asked: str, name: str) -> bool:
     )
 
 
-READINGS = 16
+READINGS = 8
 
 
 def written(name: str) -> str:

@@ -133,37 +133,16 @@ class Receipt(models.Model):
         return f"{self.register} {self.name}"
 
 
-class Word(models.Model):
-    """A text by which a record is found: one row for each of its own searched fields, and for the last number in it.
-
-    Attributes:
-        text: as texts are compared: half-width, no blanks, lower case.
-    """
+class Sought(models.Model):
+    """What a record is found by, in one narrow row: its own searched fields as they are compared, a line each, and
+    under them the pinyin initials of those that have some."""
 
     register = models.CharField(max_length=60)
-    text = models.CharField(max_length=80)
     record = models.BigIntegerField()
+    words = models.TextField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["register", "text", "record"], name="kit_word_once")]
+        constraints = [models.UniqueConstraint(fields=["register", "record"], name="kit_sought_once")]
 
     def __str__(self) -> str:
-        return self.text
-
-
-class Name(models.Model):
-    """A text among the words of a register that is no mere number: few, so that any part of it can be looked for.
-
-    Attributes:
-        initials: the first letters of its pinyin, one line for each way to read it.
-    """
-
-    register = models.CharField(max_length=60)
-    text = models.CharField(max_length=80)
-    initials = models.TextField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["register", "text"], name="kit_name_once")]
-
-    def __str__(self) -> str:
-        return self.text
+        return f"{self.register} {self.record}"

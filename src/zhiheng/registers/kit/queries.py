@@ -149,7 +149,7 @@ def tabs(actor: Actor, register: Register, *, on: date) -> list[tuple[Tab, int]]
 def asked_of(register: Register, filters: Filters, tab: str, on: date, as_of: datetime | None = None) -> Q:
     """Filters and tab as one condition; withdrawn records are left out unless they are asked for.
 
-    Words are looked for among those that are kept for search; of the past none are, so that there the columns are read.
+    Words are looked for in what is kept for search; of the past nothing is, so that there the columns are read.
     """
     words = str(filters.get("q") or "") if as_of is None else ""
     asked = conditions.condition(register, {**filters, "q": ""} if words else filters, on)
