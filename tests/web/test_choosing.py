@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tests.web.conftest import words_of
-from zhiheng.web import initials
+from zhiheng.registers.kit import initials
 
 LEFT_BANNER = "152921"
 

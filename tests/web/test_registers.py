@@ -564,3 +564,15 @@ def test_pages_of_registers_speak_english(office, firm):
 
     for part in ("History of changes", "Life line", "Figures that count it", "each with its source"):
         assert part in words
+
+
+def test_the_search_shows_records_by_register_with_how_many_there_are(office: Client, firm: Firm):
+    for number in range(12):
+        sample(f"Q-2019-{number}", firm, product="耐火红砖")
+
+    page = office.get("/search?q=nhhz").content.decode()
+
+    assert re.search(r"<h2>样品</h2><span class=\"sub\">12 条</span>", page)
+    assert page.count("Q-2019-") >= 10
+    assert f"{LIST}?q=nhhz" in page
+    assert "Q-2019-7" in office.get("/search?q=Q-2019-7")["Location"], "the one with exactly this number is opened"

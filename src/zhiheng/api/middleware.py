@@ -27,6 +27,10 @@ KEEP = timedelta(hours=24)
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
+_TAG = re.compile(r'^(?:W/)?"(?:r\d+-)?([0-9a-f]{20})"$')
+_REVISION = re.compile(r'^(?:W/)?"r?(\d{1,9})(?:-[0-9a-f]{20})?"$')
+
+
 class Asked(HttpRequest):
     """A request after `Conversation`."""
 
@@ -65,18 +69,19 @@ class Conversation:
         if isinstance(exception, problems.BadRequest):
             return exception.response()
         if isinstance(exception, RequestDataTooBig | UnreadablePostError):
-            return problems.answer(413, _("The body is too large"), _("Send it in parts."))
+            return problems.too_big()
         return None
 
     def _fresh(self, asked: Asked) -> HttpResponse:
         """What is read depends on the journal, the days, the reader and the address alone: its tag is made of these."""
-        tag = _tag(asked)
-        if asked.actor is not None and tag in asked.headers.get("If-None-Match", "").replace("W/", "").split(", "):
+        tag, known = _tag(asked), asked.headers.get("If-None-Match", "")
+        if asked.actor is not None and tag in {_TAG.sub(r"\1", one.strip()) for one in known.split(",")}:
             response = HttpResponse(status=304)
-        else:
-            response = self.answer(asked)
-        if asked.actor is not None and response.status_code in {200, 304}:
-            response.headers["ETag"] = "W/" + tag
+            response.headers["ETag"] = next(one.strip() for one in known.split(",") if tag in one)
+            return response
+        response = self.answer(asked)
+        if asked.actor is not None and response.status_code == 200:
+            response.headers["ETag"] = f'W/"{revised(response)}{tag}"'
         return response
 
     def _once(self, asked: Asked) -> HttpResponse:
@@ -85,7 +90,10 @@ class Conversation:
             return self.answer(asked)
         if len(key) > 200:
             return problems.answer(400, _("The idempotency key is longer than 200 characters."))
-        digest = hashlib.sha256(f"{asked.method} {asked.get_full_path()}\n".encode() + asked.body).hexdigest()
+        try:
+            digest = hashlib.sha256(f"{asked.method} {asked.get_full_path()}\n".encode() + asked.body).hexdigest()
+        except RequestDataTooBig:
+            return problems.too_big()
         Kept.objects.filter(at__lt=asked.moment.at - KEEP).delete()
         try:
             with transaction.atomic():
@@ -189,4 +197,21 @@ def _tag(asked: Asked) -> str:
             asked.headers.get("Accept", ""),
         )
     )
-    return '"' + hashlib.sha256(told.encode()).hexdigest()[:20] + '"'
+    return hashlib.sha256(told.encode()).hexdigest()[:20]
+
+
+# One record's revision in its tag
+
+
+REVISION = "Zhiheng-Revision"
+
+
+def revised(response: HttpResponse) -> str:
+    """How the tag of one record begins: by its revision, which a correction gives back in `If-Match`."""
+    return f"r{response.headers[REVISION]}-" if REVISION in response.headers else ""
+
+
+def seen(request: HttpRequest) -> int | None:
+    """The revision that a program looked at before it corrects, from `If-Match`: the tag as it was given, or its number."""
+    found = _REVISION.match(request.headers.get("If-Match", "").strip())
+    return int(found[1]) if found else None

@@ -1,4 +1,4 @@
-"""Plans, places, indicators, figures with their passports, targets and verdicts: what is read most."""
+"""Plans, places, indicators, targets and verdicts: what is read most."""
 
 from typing import Annotated, Any
 
@@ -7,7 +7,7 @@ from ninja import Path, Query, Router
 
 from zhiheng.api import shown
 from zhiheng.api.asking import Fields, Limit, asked, plan_of
-from zhiheng.api.messages import NO_FIGURE, NO_INDICATOR, NO_PLACE, NO_TARGET
+from zhiheng.api.messages import NO_INDICATOR, NO_PLACE, NO_TARGET
 from zhiheng.api.paging import USUAL, Page, page
 from zhiheng.bodies import queries as bodies
 from zhiheng.figures import queries as figures
@@ -57,58 +57,6 @@ def indicator(request: HttpRequest, code: Code, plan: Plan = None, as_of: AsOf =
     if found is None:
         raise Refused("figures.no_indicator", NO_INDICATOR, code=code, plan=known.code)
     return shown.indicator(found)
-
-
-@router.get("/figures", response=Page, summary="数据 · Figures")
-def all_figures(
-    request: HttpRequest,
-    plan: Plan = None,
-    indicator: Annotated[str | None, Query(max_length=64)] = None,
-    place: Place = None,
-    period: Annotated[str | None, Query(max_length=20, description="2019、2019Q2、201906、A2020")] = None,
-    as_of: AsOf = None,
-    limit: Limit = USUAL,
-    cursor: Cursor = None,
-    fields: Fields = None,
-) -> Any:
-    known = plan_of(request, plan)
-    defined = figures.indicators(known.code, version=known.version)
-    series = figures.all_series(asked(request).actor, known.code, as_of=asked(request).as_of)
-    found = [
-        view
-        for (code, where, _class), views in series.items()
-        if (indicator in {None, code}) and (place in {None, where})
-        for view in views
-        if period in {None, view.period}
-    ]
-    return page(
-        found,
-        lambda one: (one.indicator, one.place, one.class_code, one.starts_on.isoformat(), one.period),
-        lambda one: shown.figure(one, defined.get(one.indicator)),
-        limit=limit, cursor=cursor, fields=fields,
-    )  # fmt: skip
-
-
-@router.get("/figures/{indicator}/{place}/{period}", response=dict[str, Any], summary="数字护照 · Passport")
-def passport(
-    request: HttpRequest,
-    indicator: Code,
-    place: Code,
-    period: Code,
-    plan: Plan = None,
-    class_code: Annotated[str, Query(alias="class", max_length=64)] = "",
-    as_of: AsOf = None,
-) -> Any:
-    known = plan_of(request, plan)
-    tree = bodies.places(asked(request).day, known.code)
-    areas = [one.code for one in tree.children(place) if not one.context]
-    found = figures.passport(
-        asked(request).actor, known.code, indicator, place, period,
-        as_of=asked(request).as_of, class_code=class_code, areas=areas,
-    )  # fmt: skip
-    if found is None:
-        raise Refused("figures.no_figure", NO_FIGURE, indicator=indicator, place=place, period=period)
-    return shown.passport(found)
 
 
 @router.get("/targets", response=Page, summary="目标 · Targets")

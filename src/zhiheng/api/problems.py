@@ -5,6 +5,7 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Schema
@@ -37,11 +38,31 @@ def answer(
     return response
 
 
+_STATUS = {
+    "registers.not_allowed": 403,
+    "registers.not_there": 404,
+    "registers.changed_meanwhile": 412,
+    "files.too_large": 413,
+    **dict.fromkeys(
+        (
+            "registers.no_such_filter", "registers.faulty_filter", "registers.no_such_evidence", "registers.not_in_move",
+            "registers.reason_needed", "registers.empty_set",
+        ),
+        422,
+    ),
+}  # fmt: skip
+"""Where the code of a refusal tells less than its meaning."""
+
+
 def status_of(refused: Refused) -> int:
     """403 for a right, 404 for what is not there, 409 for what stands in the way, 422 for what was typed."""
     first, last = refused.code.split(".")[0], refused.code.split(".")[-1]
+    if refused.code in _STATUS:
+        return _STATUS[refused.code]
     if first == "rights":
         return 403
+    if first == "files":
+        return 422
     if last.startswith("no_") or last.startswith("unknown"):
         return 404
     return 409
@@ -53,7 +74,10 @@ def install(api: NinjaAPI) -> None:
     @api.exception_handler(Refused)
     def _refused(request: HttpRequest, refused: Refused) -> HttpResponse:
         status = status_of(refused)
-        titles = {403: _("Not within your posts"), 404: _("Not found"), 409: _("Not possible as things stand")}
+        titles = {
+            403: _("Not within your posts"), 404: _("Not found"), 409: _("Not possible as things stand"),
+            412: _("Changed meanwhile"), 413: _("The body is too large"), 422: _("The request cannot be read"),
+        }  # fmt: skip
         return answer(status, titles[status], str(refused), refused.code)
 
     @api.exception_handler(AuthenticationError)
@@ -70,14 +94,32 @@ def install(api: NinjaAPI) -> None:
     @api.exception_handler(Exception)
     def _fault(request: HttpRequest, error: Exception) -> HttpResponse:
         """A fault of ours: never told as the asker's. It goes to the server's own output."""
-        if isinstance(error, BadRequest):
+        if isinstance(error, BadRequest | Faults):
             return error.response()
+        if isinstance(error, RequestDataTooBig):
+            return too_big()
         logging.getLogger("django.request").error("%s %s", request.method, request.path, exc_info=error)
         return answer(500, _("A fault on our side"), _("Nothing was written. It stands in the server's own output."))
 
     @api.exception_handler(HttpError)
     def _http(request: HttpRequest, error: HttpError) -> HttpResponse:
         return answer(error.status_code, str(error))
+
+
+def too_big() -> HttpResponse:
+    return answer(413, _("The body is too large"), _("Send it in parts."))
+
+
+class Faults(Exception):
+    """Parts of what was sent are at fault, each with its pointer; nothing was written."""
+
+    def __init__(self, code: str, errors: Sequence[dict[str, Any]], detail: str = "") -> None:
+        super().__init__(code)
+        self.code, self.errors, self.detail = code, list(errors), detail
+
+    def response(self) -> HttpResponse:
+        detail = self.detail or str(self.errors[0]["detail"])
+        return answer(422, _("What was sent has faults"), detail, self.code, self.errors)
 
 
 class BadRequest(Exception):

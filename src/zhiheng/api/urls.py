@@ -10,7 +10,10 @@ from ninja.renderers import BaseRenderer
 
 from zhiheng.api import problems
 from zhiheng.api.dhis2.operations import router as dhis2
+from zhiheng.api.figures import router as figures
 from zhiheng.api.plans import router as plans
+from zhiheng.api.recording import router as registers
+from zhiheng.api.search import router as search
 from zhiheng.api.signing import WAYS
 
 
@@ -45,6 +48,9 @@ api = Described(
 )
 problems.install(api)
 api.add_router("", plans)
+api.add_router("", figures)
+api.add_router("", registers)
+api.add_router("", search)
 api.add_router("/dhis2/api", dhis2)
 
 _operations = api.urls

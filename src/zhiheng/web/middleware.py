@@ -76,6 +76,8 @@ class Moment:
         self, request: HttpRequest, view: object, args: object, kwargs: dict[str, object]
     ) -> HttpResponse | None:
         """The plan named in the address, which the views themselves do not take, and the period."""
+        if request.path.startswith(settings.API):
+            return None
         request.plan_code = kwargs.pop("plan", None)  # type: ignore[attr-defined]
         code = request.GET.get("period")
         if not code or request.GET.get("on"):

@@ -8,6 +8,8 @@ from functools import cache
 
 import opencc
 
+from zhiheng.registers.kit.finding import simplified as simplified
+
 _TAG = re.compile(
     r"<!--.*?-->|<(?P<close>/?)(?P<name>[a-zA-Z][\w:-]*)(?P<rest>(?:[^>\"']|\"[^\"]*\"|'[^']*')*)>", re.DOTALL
 )
@@ -24,11 +26,6 @@ def _to_traditional() -> opencc.OpenCC:
     return opencc.OpenCC("s2tw")
 
 
-@cache
-def _to_simplified() -> opencc.OpenCC:
-    return opencc.OpenCC("t2s")
-
-
 def traditional(text: str) -> str:
     made = str(_to_traditional().convert(text))
     if len(made) != len(text):
@@ -37,11 +34,6 @@ def traditional(text: str) -> str:
     for kept in _SAME.finditer(text):
         letters[kept.start() : kept.end()] = kept.group(0)
     return "".join(letters)
-
-
-def simplified(text: str) -> str:
-    """What a reader of traditional script typed, as our data are written."""
-    return str(_to_simplified().convert(text))
 
 
 def page_in_traditional(page: str) -> str:

@@ -77,7 +77,7 @@ def _batches(
     tab: str,
 ) -> Iterator[Columns]:
     """Rows in the order of their keys, some thousand at a time, as columns. One query, read as it is written."""
-    asked = queries.asked_of(register, filters, tab, on)
+    asked = queries.asked_of(register, filters, tab, on, as_of)
     current, past = queries.known_rows(actor, register, asked, as_of)
     keys = rights.place_keys(actor, MAY["registers.export"])
     if keys is not None:

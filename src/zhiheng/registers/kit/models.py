@@ -131,3 +131,18 @@ class Receipt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.register} {self.name}"
+
+
+class Sought(models.Model):
+    """What a record is found by, in one narrow row: its own searched fields as they are compared, a line each, and
+    under them the pinyin initials of those that have some."""
+
+    register = models.CharField(max_length=60)
+    record = models.BigIntegerField()
+    words = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["register", "record"], name="kit_sought_once")]
+
+    def __str__(self) -> str:
+        return f"{self.register} {self.record}"

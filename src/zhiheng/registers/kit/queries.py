@@ -22,7 +22,7 @@ from zhiheng.files.models import Attachment
 from zhiheng.journal import queries as journal
 from zhiheng.journal.models import Entry
 from zhiheng.journal.refusal import Refused
-from zhiheng.registers.kit import checking, clocks, columns, conditions, messages, registry, rights, services
+from zhiheng.registers.kit import checking, clocks, columns, conditions, messages, registry, rights, searching, services
 from zhiheng.registers.kit.clocks import Due
 from zhiheng.registers.kit.conditions import Filters
 from zhiheng.registers.kit.declaration import Move, Register, Tab
@@ -83,6 +83,7 @@ def rows(
     shown: Sequence[str] = (),
     after: str = "",
     size: int = 50,
+    counted: bool = True,
 ) -> Page:
     """A page of a list.
 
@@ -93,13 +94,14 @@ def rows(
         sort: fields, falling with "-" before them; newest first without it.
         shown: columns; the register's list columns without it.
         after: cursor of an earlier page, for the same filters and order.
+        counted: whether `total` is wanted (0 without it); counting looks at every row that satisfies the filters.
     """
-    asked = asked_of(register, filters or {}, tab, on)
+    asked = asked_of(register, filters or {}, tab, on, as_of)
     names = tuple(shown) or register.listed
     order = conditions.order(register, sort)
     size = max(1, min(size, MOST_ROWS))
     current, past = known_rows(actor, register, asked, as_of)
-    total = current.count() + len(past)
+    total = current.count() + len(past) if counted else 0
     if after:
         last = _cursor_read(register, order, after)
         current = current.filter(conditions.beyond(order, last))
@@ -123,7 +125,7 @@ def totals(
     tab: str = "",
 ) -> tuple[int, Mapping[str, Decimal]]:
     """How many records a list holds, and the sums of the register's total columns in their shown unit."""
-    current, past = known_rows(actor, register, asked_of(register, filters or {}, tab, on), as_of)
+    current, past = known_rows(actor, register, asked_of(register, filters or {}, tab, on, as_of), as_of)
     known = attnames(register.model)
     sums = current.aggregate(_count=Count("pk"), **{f"_{name}": Sum(known[name]) for name in register.totals})
     described = columns.described(register)
@@ -144,9 +146,15 @@ def tabs(actor: Actor, register: Register, *, on: date) -> list[tuple[Tab, int]]
     return [(tab, counts[f"n{at}"]) for at, tab in enumerate(register.tabs)]
 
 
-def asked_of(register: Register, filters: Filters, tab: str, on: date) -> Q:
-    """Filters and tab as one condition; withdrawn records are left out unless they are asked for."""
-    asked = conditions.condition(register, filters, on)
+def asked_of(register: Register, filters: Filters, tab: str, on: date, as_of: datetime | None = None) -> Q:
+    """Filters and tab as one condition; withdrawn records are left out unless they are asked for.
+
+    Words are looked for in what is kept for search; of the past nothing is, so that there the columns are read.
+    """
+    words = str(filters.get("q") or "") if as_of is None else ""
+    asked = conditions.condition(register, {**filters, "q": ""} if words else filters, on)
+    if words.strip():
+        asked &= searching.condition(register, words)
     if tab:
         found = next((one for one in register.tabs if one.code == tab), None)
         if found is None:
@@ -493,17 +501,52 @@ class Found:
     shown: Mapping[str, str]
 
 
-def found(actor: Actor, query: str, *, on: date, most: int = 10) -> list[Found]:
-    """Records whose searched fields hold every word of the query, newest first, at most some a register."""
+@dataclass(frozen=True)
+class Group:
+    """The records of one register that a search found, newest first: some, and how many there are, counted up to a limit."""
+
+    register: Register
+    found: tuple[Found, ...]
+    count: int
+
+    @property
+    def more(self) -> bool:
+        """Whether there are more than were counted."""
+        return self.count >= COUNTED
+
+
+COUNTED = 1000
+
+
+def search(actor: Actor, query: str, *, on: date, most: int = 10) -> list[Group]:
+    """Records that every word of the query finds (`searching`), by register, within the actor's places; withdrawn ones are not."""
     if not query.strip():
         return []
-    told: list[Found] = []
-    for register in registry.registers():
-        if rights.may(actor, rights.seeing(register)):
-            page = rows(actor, register, {"q": query}, on=on, size=most)
-            name = attnames(register.model)[register.named_by]
-            told += [Found(register, row.id, str(row.values[name]), row.shown) for row in page.rows]
-    return told
+    groups = (_group(actor, register, query, on, most) for register in registry.registers()
+              if rights.may(actor, rights.seeing(register)))  # fmt: skip
+    return [one for one in groups if one.count]
+
+
+def _group(actor: Actor, register: Register, query: str, on: date, most: int) -> Group:
+    asked = visible(actor, register).filter(searching.condition(register, query), withdrawn=False)
+    keys = list(asked.order_by("-pk").values_list("pk", flat=True)[:COUNTED])
+    page = [dict(row) for row in register.model._default_manager.filter(pk__in=keys[:most]).order_by("-pk").values()]
+    name = attnames(register.model)[register.named_by]
+    shown = _shown_rows(register, page, _listed(actor, register), on)
+    return Group(
+        register, tuple(Found(register, row.id, str(row.values[name] or ""), row.shown) for row in shown), len(keys)
+    )
+
+
+def _listed(actor: Actor, register: Register) -> list[str]:
+    """Columns of the list, without personal fields for who may not record."""
+    personal = () if rights.may(actor, rights.recording(register)) else register.personal
+    return [name for name in register.listed if name not in personal]
+
+
+def found(actor: Actor, query: str, *, on: date, most: int = 10) -> list[Found]:
+    """The same as one list: at most some a register."""
+    return [one for group in search(actor, query, on=on, most=most) for one in group.found]
 
 
 def receipts(actor: Actor, register: Register | None = None, *, most: int = 50) -> list[Receipt]:

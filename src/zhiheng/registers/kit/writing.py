@@ -10,7 +10,7 @@ from zhiheng.journal import bulk
 from zhiheng.journal.acts import Act
 from zhiheng.journal.canonical import canonical_rows
 from zhiheng.journal.refusal import Refused
-from zhiheng.registers.kit import messages, registry
+from zhiheng.registers.kit import messages, registry, searching
 from zhiheng.registers.kit.batch import EMPTY, Batch, Changed
 from zhiheng.registers.kit.declaration import Register
 from zhiheng.registers.kit.models import Revision
@@ -141,6 +141,7 @@ def _all_or_none(written: int, wanted: int) -> None:
 def _take_part(opened: Act, register: Register, before: Batch, after: Batch) -> None:
     if register.after_save is not None:
         register.after_save(opened, after.ids)
+    searching.keep(register, before, after)
     whole = Changed(register.code, before, replace(after, spans=spans(register.spans, after.ids)))
     for part in registry.after_change:
         part(opened, whole)

@@ -17,10 +17,10 @@ from zhiheng.registers.kit.batch import Span
 from zhiheng.registers.kit.clocks import Due
 from zhiheng.registers.kit.columns import Described
 from zhiheng.registers.kit.declaration import Register, Tab
-from zhiheng.registers.kit.queries import Deadline, Found, Page, Row
+from zhiheng.registers.kit.queries import Deadline, Found, Group, Page, Row
 from zhiheng.web import formats
 from zhiheng.web.addresses import to
-from zhiheng.web.presenters.searching import Hit
+from zhiheng.web.presenters.searching import Hit, Records
 
 SOON = 30
 """Days before an end within which it is said to be near."""
@@ -831,16 +831,21 @@ def _empty(request: HttpRequest, register: Register, asked: Asked, every: int, m
 # Search
 
 
-def hits(request: HttpRequest, found: Sequence[Found]) -> list[Hit]:
-    """Records among the results of the search."""
-    told = []
-    for one in found:
+def found_in(request: HttpRequest, group: Group, q: str) -> Records:
+    """The records of one register among the results of the search; more of them stand in its list."""
+    hits = []
+    for one in group.found:
         words = one.shown.get(called_by(one.register, one.register.listed), "") or one.name
         rest = [text for name, text in one.shown.items() if text and text != words and name != "state"][:4]
-        told.append(
+        hits.append(
             Hit(str(one.register.label), words, home(request, one.register, one.id, one.name), " · ".join(rest))
         )
-    return told
+    counted = formats.count(group.count)
+    return Records(
+        str(group.register.label_plural), hits,
+        _("more than %(n)s") % {"n": counted} if group.more else counted,
+        bare(request, "register", group.register.code, asked=[("q", q)]) if group.count > len(hits) else "",
+    )  # fmt: skip
 
 
 def exact(request: HttpRequest, found: Sequence[Found], q: str) -> str:

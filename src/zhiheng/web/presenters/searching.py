@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from zhiheng.bodies.queries import Bodies
 from zhiheng.figures.shapes import IndicatorView
 from zhiheng.plan.shapes import ClauseView, TargetView, TaskView
-from zhiheng.web import initials, script
+from zhiheng.registers.kit import finding
+from zhiheng.web import script
 from zhiheng.web.addresses import to
 from zhiheng.web.presenters import pieces
 
@@ -25,12 +26,24 @@ class Hit:
 
 
 @dataclass(frozen=True)
+class Records:
+    """What was found in one register: the newest few, and how many there are."""
+
+    label: str
+    hits: Sequence[Hit]
+    count: str
+    address: str
+    """The register's list with the same words, where there are more than are shown; else ""."""
+
+
+@dataclass(frozen=True)
 class SearchPage:
     q: str
     hits: Sequence[Hit]
     exact: str
     """Address of the one thing that has exactly this code."""
     total: int = 0
+    records: Sequence[Records] = ()
 
 
 @dataclass(frozen=True)
@@ -50,18 +63,6 @@ class _Entry:
     """What it is called: also by initials, and before everything else that is only written about it."""
     words: str
 
-    def rank(self, asked: Sequence[str]) -> int | None:
-        """How well every word that was asked for is found: in the code or a name, by initials, in the text; None where one is not."""
-        ranks = [self._rank(word) for word in asked]
-        return None if None in ranks else max(rank for rank in ranks if rank is not None)
-
-    def _rank(self, word: str) -> int | None:
-        if self.code.lower().startswith(word) or any(word in name for name in self.names):
-            return 0
-        if initials.can_be(word) and any(initials.found(word, name) for name in self.names):
-            return 1
-        return 2 if word in self.words else None
-
 
 def search(request: HttpRequest, q: str, known: Known) -> SearchPage:
     asked = script.simplified(q.strip()).lower()
@@ -71,7 +72,11 @@ def search(request: HttpRequest, q: str, known: Known) -> SearchPage:
     exact = [entry for entry in entries if entry.code.lower() == asked]
     if exact:
         return SearchPage(q, (), exact[0].hit.address)
-    ranked = [(rank, entry.hit) for entry in entries if (rank := entry.rank(asked.split())) is not None]
+    ranked = [
+        (rank, entry.hit)
+        for entry in entries
+        if (rank := finding.rank(asked, entry.code, entry.names, entry.words)) is not None
+    ]
     ranked.sort(key=lambda pair: pair[0])
     return SearchPage(q, [hit for _rank, hit in ranked[:MOST]], "", len(ranked))
 

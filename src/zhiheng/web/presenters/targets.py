@@ -9,7 +9,8 @@ from django.utils.translation import pgettext
 
 from zhiheng.bodies.queries import PlaceOn
 from zhiheng.plan.shapes import ClauseView, DutyView
-from zhiheng.web import formats, initials, script
+from zhiheng.registers.kit import initials
+from zhiheng.web import formats, script
 from zhiheng.web import words as named
 from zhiheng.web.addresses import to
 from zhiheng.web.presenters import drawing, pieces

@@ -37,10 +37,11 @@ def search(request: Request) -> HttpResponse:
     )  # fmt: skip
     if address := page.exact or _by_code(request, page.q):
         return redirect(address)
-    found = records.found(request.actor, script.simplified(page.q), on=request.day)
+    groups = records.search(request.actor, script.simplified(page.q), on=request.day)
+    found = [one for group in groups for one in group.found]
     if address := registers.exact(request, found, page.q):
         return redirect(address)
-    page = replace(page, hits=[*page.hits, *registers.hits(request, found)], total=page.total + len(found))
+    page = replace(page, records=[registers.found_in(request, group, page.q) for group in groups])
     return render(request, "web/pages/search.html", {"page": page, "title": _("Search")})
 
 

@@ -4,6 +4,7 @@ import re
 import runpy
 from functools import cache
 from importlib.util import find_spec
+from itertools import islice, product
 from pathlib import Path
 
 _TYPED = re.compile(r"[a-z][a-z0-9]+")
@@ -52,3 +53,12 @@ def found(asked: str, name: str) -> bool:
         all(typed in letters[at + step] for step, typed in enumerate(asked))
         for at in range(len(letters) - len(asked) + 1)
     )
+
+
+READINGS = 8
+
+
+def written(name: str) -> str:
+    """The initials of a name as they are kept for search, one line for each reading; the first ones where there are many."""
+    readings = product(*_name(name))
+    return "\n".join("".join(letters) for letters in islice(readings, READINGS))
