@@ -42,12 +42,13 @@ class Program:
 
 
 @pytest.fixture(scope="module")
-def keys(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, str]]:
+def keys(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str, str]]:
     """The demonstration, with a key for the office and one for the leader; taken back at the end."""
     outer = transaction.atomic()
     outer._from_testcase = True  # acts are durable: only a test's own transaction may stand around them
     with django_db_blocker.unblock(), outer:
-        demo.play([demo.load(open_package(PACKAGE), records=False)])
+        with_records = getattr(request.module, "WITH_RECORDS", False)
+        demo.play([demo.load(open_package(PACKAGE), records=with_records)])
         now = clock.read()
         operating = operator(now.day)
         yield {

@@ -8,6 +8,8 @@ import pytest
 from tests.api.conftest import Program
 from zhiheng.figures import inforce
 
+WITH_RECORDS = True
+
 
 @pytest.fixture
 def counted(office: Program) -> dict[str, Any]:

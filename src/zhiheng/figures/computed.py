@@ -4,7 +4,6 @@ The numbers come from the live array (`live`) or, where they do not add up, from
 a share stays a part and a whole.
 """
 
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -16,22 +15,18 @@ import numpy as np
 from django.db import connection
 
 from zhiheng.bodies import queries as bodies
-from zhiheng.figures import evidence, inforce, live, packing, rules
+from zhiheng.figures import evidence, inforce, live, measures, packing, rules
 from zhiheng.figures.definitions import CellKey, Definition, cells, index_of
 from zhiheng.figures.evidence import Behind
-from zhiheng.figures.inforce import Measure
 from zhiheng.figures.shapes import FigureView, IndicatorView, Series
 from zhiheng.figures.vector import NOTHING, Ints
 from zhiheng.journal.clock import ZONE
 from zhiheng.journal.models import Entry, Head
 from zhiheng.periods import Period, periods_between
 from zhiheng.plan.shapes import PlanView
-from zhiheng.registers.kit import registry
 
 Key = tuple[str, str, str]
 """Indicator, place, class."""
-REMEMBERED = 20_000
-_measured: "OrderedDict[tuple[Any, ...], Any]" = OrderedDict()
 
 
 def is_computed(plan: str, indicator: str) -> bool:
@@ -79,9 +74,9 @@ def series(
             asked = _Asked(plan, {code: indicators[code] for code in codes}, there, wanted, as_of, tree)
             _add(found, _additive(asked, known, [numbers[code] for code in there]))
     for code, view in indicators.items():
-        if (measure := known.measures.get((plan.code, code))) is not None:
+        if (plan.code, code) in known.measures:
             wanted = list(periods) if periods is not None else _periods(plan, view.every, ended)
-            _add(found, _by_measure(plan, view, measure, there, wanted, as_of))
+            _add(found, _by_measure(plan, view, there, wanted, as_of))
     return {key: tuple(sorted(views, key=lambda one: (one.starts_on, one.until))) for key, views in found.items()}
 
 
@@ -193,34 +188,18 @@ def last_month(plan: PlanView, end: date) -> date | None:
 
 
 def _by_measure(
-    plan: PlanView, view: IndicatorView, measure: Measure, places: Sequence[str], periods: Sequence[Period], as_of: datetime | None
-) -> Iterable[FigureView]:  # fmt: skip
+    plan: PlanView, view: IndicatorView, places: Sequence[str], periods: Sequence[Period], as_of: datetime | None
+) -> Iterable[FigureView]:
+    numbers = bodies.place_numbers()
+    codes = {numbers[place]: place for place in places}
     for period in periods:
-        tree = bodies.places(period.last_day)
-        for place in places:
-            if place not in tree:
-                continue
-            told = _measure(plan.code, view.code, measure, tree, place, period, as_of)
+        found = measures.measured_in(plan.code, view.code, list(codes), period.start, period.end, as_of=as_of)
+        for number, told in found.items():
             for class_, (part, whole) in {"": (told.part, told.whole), **told.by_class}.items():
                 if whole:
-                    yield _view(plan.code, view.code, place, period, class_, part=Decimal(part), whole=Decimal(whole))
-
-
-def _measure(
-    plan: str, code: str, measure: Measure, tree: bodies.Places, place: str, period: Period, as_of: datetime | None
-) -> Any:
-    """What a measure gives, kept in this process until its records are touched again."""
-    within = frozenset(one.id for one in tree.subtree(place))
-    compute = next(one.compute for one in registry.register(measure.register).measures if one.code == measure.measure)
-    if as_of is not None:
-        return compute(period.start, period.end, within, as_of)
-    seq = live.book(plan).touched_since(code, tree[place].number, period.last_day)
-    key = (plan, code, place, period.code, seq, within)
-    if key not in _measured:
-        _measured[key] = compute(period.start, period.end, within, None)
-        while len(_measured) > REMEMBERED:
-            _measured.popitem(last=False)
-    return _measured[key]
+                    yield _view(
+                        plan.code, view.code, codes[number], period, class_, part=Decimal(part), whole=Decimal(whole)
+                    )
 
 
 # Vintages

@@ -252,6 +252,11 @@ class Book:
             by_tree.setdefault(tree.mark, (tree, []))[1].append(number)
         return [(tree, np.array(wanted)) for tree, wanted in by_tree.values()]
 
+    def is_touched(self, indicator: str) -> bool:
+        """Whether any act ever changed records of a measured indicator, as far as followed."""
+        with self._lock:
+            return any(code == indicator for code, _place in self.touched)
+
     def touched_since(self, indicator: str, place: int, day: date) -> int:
         """The last entry that touched a measured indicator in a place or in one within it; 0 for none."""
         with self._lock:

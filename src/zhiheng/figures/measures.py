@@ -6,7 +6,7 @@ may fill the cache there, so that a fresh process finds it.
 """
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from threading import Lock
 from typing import Any
@@ -19,7 +19,8 @@ from zhiheng.registers.kit import registry
 from zhiheng.registers.kit.declaration import Measure, Measured
 
 MOST = 4096
-_Key = tuple[str, str, int, date, date]
+_Key = tuple[str, str, int, date, date, int | None]
+"""Plan, indicator, place, span, and the number of the entry for knowledge of the past."""
 _results: OrderedDict[_Key, tuple[int, Measured]] = OrderedDict()
 _door = Lock()
 
@@ -27,29 +28,52 @@ _door = Lock()
 def measured(
     plan: str, indicator: str, place: int, start: date, end: date, *, as_of: datetime | None = None
 ) -> Measured | None:
-    """A measured indicator of a place, with all that lies in it on the last day, for the days from `start` to before
-    `end`; None where it is not measured.
+    """A measured indicator of one place (`measured_in`); None where it is not measured or nothing was recorded."""
+    return measured_in(plan, indicator, [place], start, end, as_of=as_of).get(place)
+
+
+def measured_in(
+    plan: str, indicator: str, places: Sequence[int], start: date, end: date, *, as_of: datetime | None = None
+) -> dict[int, Measured]:
+    """A measured indicator of some places, each with all that lies in it on the last day, for the days from `start` to
+    before `end`; empty where it is not measured, or where no record was ever touched.
 
     Args:
-        place: permanent number.
-        as_of: instant up to which things were known; such results are not kept.
+        places: permanent numbers.
+        as_of: instant up to which things were known.
+
+    Cost: nothing but the journal's head where results are kept; else what is common to all places is done once.
     """
     kept = inforce.current().measures.get((plan, indicator))
     if kept is None or (measure := _declared(kept)) is None:
-        return None
+        return {}
     book = live.book(plan)
     seq = book.follow()
-    inside = book.tree_on(_last(end)).below(place)
-    if as_of is not None:
-        return measure.compute(start, end, _keys(inside.tolist()), as_of)
-    key = (plan, indicator, place, start, end)
-    touched = book.touched_since(indicator, place, _last(end))
-    known = _known(key)
-    if known is not None and known[0] >= touched:
-        return known[1]
-    found = measure.compute(start, end, _keys(inside.tolist()), None)
-    _keep(key, seq, found)
+    if not book.is_touched(indicator):
+        return {}
+    past = None if as_of is None else min(live.seq_at(as_of), seq)
+    found: dict[int, Measured] = {}
+    for place in places:
+        key = (plan, indicator, place, start, end, past)
+        known = _known(key)
+        if known is not None and (past is not None or known[0] >= book.touched_since(indicator, place, _last(end))):
+            found[place] = known[1]
+    if missing := [place for place in places if place not in found]:
+        answer = _answering(measure, start, end, as_of)
+        tree, keys = book.tree_on(_last(end)), dict(Place.objects.values_list("number", "pk"))
+        for place in missing:
+            inside = frozenset(keys[number] for number in tree.below(place).tolist() if number in keys)
+            found[place] = answer(inside)
+            _keep((plan, indicator, place, start, end, past), seq, found[place])
     return found
+
+
+def _answering(
+    measure: Measure, start: date, end: date, as_of: datetime | None
+) -> Callable[[frozenset[int]], Measured]:
+    if measure.prepare is not None:
+        return measure.prepare(start, end, as_of)
+    return lambda inside: measure.compute(start, end, inside, as_of)
 
 
 def _last(end: date) -> date:
@@ -62,17 +86,15 @@ def _declared(kept: Kept) -> Measure | None:
     return next((one for one in registry.register(kept.register).measures if one.code == kept.measure), None)
 
 
-def _keys(numbers: list[int]) -> frozenset[int]:
-    return frozenset(Place.objects.filter(number__in=numbers).values_list("pk", flat=True))
-
-
 def _known(key: _Key) -> tuple[int, Measured] | None:
     """What this process kept, else what the worker left in the database."""
     with _door:
         if key in _results:
             _results.move_to_end(key)
             return _results[key]
-    plan, indicator, place, start, end = key
+    plan, indicator, place, start, end, past = key
+    if past is not None:
+        return None
     row = Row.objects.filter(plan=plan, indicator=indicator, place=place, starts_on=start, until=end).first()
     return None if row is None else (row.seq, _read(row.told))
 
@@ -88,12 +110,13 @@ def store() -> int:
     """For the worker: put what this process computed where others find it; the number of rows written."""
     with _door:
         results = list(_results.items())
-    for (plan, indicator, place, start, end), (seq, found) in results:
+    now = [(key, result) for key, result in results if key[-1] is None]
+    for (plan, indicator, place, start, end, _past), (seq, found) in now:
         Row.objects.update_or_create(
             plan=plan, indicator=indicator, place=place, starts_on=start, until=end,
             defaults={"seq": seq, "told": _written(found)},
         )  # fmt: skip
-    return len(results)
+    return len(now)
 
 
 def forget() -> None:

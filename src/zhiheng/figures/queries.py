@@ -6,7 +6,7 @@ same `FigureView`, with `source_kind` "computed"; nobody who reads needs to know
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -34,6 +34,7 @@ from zhiheng.journal.models import Entry
 from zhiheng.periods import Period, PeriodError, periods_between
 from zhiheng.plan import queries as plans
 from zhiheng.plan.shapes import PlanView
+from zhiheng.registers.kit import registry
 
 __all__ = [
     "AsOf",
@@ -265,8 +266,13 @@ def _indicator_view(row: Indicator) -> IndicatorView:
         (told.get("part") or {}).get("name") or {}, (told.get("whole") or {}).get("name") or {},
         told.get("register") or "", source_kind(told), told["source"], tuple(told.get("stages") or ()),
         tuple(told["versions"]), tuple(told.get("traps") or ()), tuple(told.get("classes") or ()),
-        told["next_review"], told,
+        told["next_review"], _is_sampled(told), told,
     )  # fmt: skip
+
+
+def _is_sampled(told: Mapping[str, Any]) -> bool:
+    register = told.get("register") or ""
+    return told["kind"] == "ratio" and registry.known(register) and registry.register(register).sampled
 
 
 def passport(

@@ -93,6 +93,8 @@ class IndicatorView:
     traps: tuple[Mapping[str, str], ...]
     classes: tuple[str, ...]
     next_review: str
+    sampled: bool
+    """Whether a share of it observes drawn samples; where every unit is counted it has no interval."""
     told: Mapping[str, Any] = field(repr=False)
     """The definition as the package says it, complete."""
 

@@ -3,8 +3,13 @@
 FLOWS = frozenset({"count_events", "sum"})
 """Kinds whose figures tell what happened within their period; all others tell a level at its end."""
 
-SAMPLING_REGISTERS = frozenset({"product.sampling"})
-"""Registers whose records are drawn samples, so that a share of them has an interval."""
+SAMPLING_REGISTERS = frozenset(
+    {"product.industrial", "product.food", "product.drug", "product.cosmetic", "product.device", "product.farm"}
+)
+"""Registers whose records are drawn samples, for whoever judges without the registers (worked cases of a package).
+
+The registers say it themselves (`Register.sampled`); a test keeps this list equal to them.
+"""
 
 
 def is_sample(kind: str, register: str | None) -> bool:

@@ -12,7 +12,7 @@ from zhiheng.accounts.rights import Actor, require
 from zhiheng.figures import queries as figures
 from zhiheng.figures.shapes import FigureView, IndicatorView
 from zhiheng.judgement.judge import judge, running_total
-from zhiheng.judgement.kinds import FLOWS, is_sample, per_whole
+from zhiheng.judgement.kinds import FLOWS, per_whole
 from zhiheng.judgement.shapes import WORDS, Baseline, Point, Target, Verdict, Word
 from zhiheng.periods import Period, period_on
 from zhiheng.plan import queries as plans
@@ -104,7 +104,7 @@ def to_judge(target: TargetView, indicator: IndicatorView, place: str) -> Target
         ended_on=target.ended_on,
         scored=target.scored,
         flow=indicator.kind in FLOWS,
-        sampled=is_sample(indicator.kind, indicator.register),
+        sampled=indicator.sampled,
         lag_days=figures.GRACE_DAYS[target.every],
     )
 

@@ -81,7 +81,7 @@ class TestCounts:
         assert (text_of(one), period_of(one)) == ("1 个", "2018年")
 
     def test_the_chart_is_the_running_total_and_the_table_says_both(self):
-        chart = target._chart(counted(), DAY)
+        chart = target.course(counted(), DAY)
 
         assert chart is not None
         assert chart.data["value"] == [2.0, 5.0, 6.0, None, None]
@@ -96,7 +96,7 @@ class TestCounts:
         assert chart.title == "截至2018年共 6 个，其中最后一期 1 个"
 
     def test_years_and_quarters_stand_on_one_axis(self):
-        chart = target._chart(counted(figures={"2016": "2", "2017Q1": "1", "2017Q2": "1"}), DAY)
+        chart = target.course(counted(figures={"2016": "2", "2017Q1": "1", "2017Q2": "1"}), DAY)
 
         assert chart is not None
         assert chart.data["value"][:6] == [None, None, None, 2.0, 3.0, 4.0]
@@ -111,7 +111,7 @@ class TestCounts:
 
 class TestTheWay:
     def progress(self, figures: dict[str, str], threshold: str = "90", **told: Any) -> target.Progress:
-        found = target._progress(standing("by_end", threshold, figures, **told), DAY)
+        found = target.way(standing("by_end", threshold, figures, **told), DAY)
         assert found is not None
         return found
 
@@ -148,7 +148,7 @@ class TestTheWay:
         assert target._way_gone(blank_verdict(one, "cannot_tell"), one.course[0][1]) is None
 
     def test_the_only_figure_is_no_way(self):
-        assert target._progress(standing("by_end", "90", {"2018": "87"}), DAY) is None
+        assert target.way(standing("by_end", "90", {"2018": "87"}), DAY) is None
 
     def test_an_interval_behind_the_start_is_drawn_whole(self):
         labels = drawing.Labels("起点", "现值", "", "目标", "说明")
@@ -171,7 +171,7 @@ def blank_verdict(one: Standing, verdict: str) -> Standing:
 
 class TestAxis:
     def test_an_index_is_drawn_near_its_values(self):
-        chart = target._chart(standing("by_end", "85", {"2017": "84.6", "2018": "85.3"}, unit="分", kind="index"), DAY)
+        chart = target.course(standing("by_end", "85", {"2017": "84.6", "2018": "85.3"}, unit="分", kind="index"), DAY)
 
         assert chart is not None
         assert chart.data["from"] >= 80
@@ -293,7 +293,7 @@ def test_earlier_knowledge_is_compared_with_the_quarter_before_it(monkeypatch, d
 
 def test_english_has_words_for_units_and_one_is_singular():
     with translation.override("en"):
-        chart = target._chart(counted(), DAY)
+        chart = target.course(counted(), DAY)
 
         assert chart is not None
         assert chart.head == "指标 (items)"
@@ -303,7 +303,7 @@ def test_english_has_words_for_units_and_one_is_singular():
 
 def test_a_chart_never_calls_a_period_missing_that_is_not_due():
     """The word beside a point that is not there stands for both; which of them it is says the table."""
-    chart = target._chart(standing("by_end", "90", {"2016": "88"}), DAY)
+    chart = target.course(standing("by_end", "90", {"2016": "88"}), DAY)
 
     assert chart is not None
     assert chart.data["missing"] == "尚无数据"

@@ -102,6 +102,7 @@ class Measure:
         compute: (first day, first day after, primary keys of the places, knowledge up to this instant or None) → Measured.
         touched_by: codes of the registers whose changes may move it.
         everywhere: a change in one place may move every other place (a chain of traceability does).
+        prepare: does once for a span and knowledge what is the same for every set of places; gives what answers for one set.
     """
 
     code: str
@@ -109,6 +110,7 @@ class Measure:
     compute: Callable[[date, date, frozenset[int], datetime | None], Measured]
     touched_by: tuple[str, ...]
     everywhere: bool = False
+    prepare: Callable[[date, date, datetime | None], Callable[[frozenset[int]], Measured]] | None = None
 
 
 @dataclass(frozen=True)
@@ -138,6 +140,7 @@ class Register:
         spans: model with `record`, `valid_from`, `valid_to` (half-open, None = open) holding when a record is valid,
             kept by the chapter in the same act; for registers that are counted as stocks.
         records, sees: roles that may record and correct; roles that may see (() = whoever signs in).
+        sampled: its records are drawn samples, so that a share of them has an interval.
         sentences: fault code → sentence (lazy, named placeholders).
         fields_of_state: state → its place in the life line, in order, with label.
         alike: likely duplicates of what was typed, shown before saving.
@@ -168,6 +171,7 @@ class Register:
     spans: type[models.Model] | None = None
     moves: tuple[Move, ...] = ()
     checks: tuple[Check, ...] = ()
+    sampled: bool = False
     sentences: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     predicates: Mapping[str, tuple[Where, ...]] = dataclasses.field(default_factory=dict)
     measures: tuple[Measure, ...] = ()

@@ -40,6 +40,7 @@ TRACEABILITY = Measure(
     compute=measures.traceability_coverage,
     touched_by=("metrology.standard", "metrology.certificate", "metrology.demand"),
     everywhere=True,
+    prepare=measures.traced,
 )
 
 STANDARD = Register(

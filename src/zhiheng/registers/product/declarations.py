@@ -408,7 +408,7 @@ def _sampling(
         | ({"catalogue_item": "item_no"} if of_18 else {}),
         scales={"inclusion": 6, "response": 4, "weight": 4},
         counts_on="concluded_on", counts_in=tuple(s for s in models.SETTLED if s in _states(_ONLY_15 if of_18 else _ONLY_18)),
-        moves=moves, checks=_CHECKS, sentences=messages.SAMPLE, predicates=_settled(programmes), tabs=_TABS,
+        moves=moves, checks=_CHECKS, sampled=True, sentences=messages.SAMPLE, predicates=_settled(programmes), tabs=_TABS,
         records=(OFFICE, DEPARTMENT, CLERK, INSPECTOR, LABORATORY, OPERATOR), first_state="dispatched",
         states=_states(_ONLY_15 if of_18 else _ONLY_18), evidence=_EVIDENCE, alike=_alike,
         before_save=_derived(ladder), help=help_,

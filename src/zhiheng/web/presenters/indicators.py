@@ -20,7 +20,6 @@ from zhiheng.figures.shapes import FigureView, IndicatorView, Passport, Recorded
 from zhiheng.journal.clock import ZONE
 from zhiheng.judgement.estimates import wilson_of
 from zhiheng.judgement.intervals import wilson
-from zhiheng.judgement.kinds import is_sample
 from zhiheng.plan.shapes import ClauseView, PlanView, TargetView
 from zhiheng.quantities import round_half_even
 from zhiheng.registers.kit import registry
@@ -644,7 +643,7 @@ def _of_sample(part: int, whole: int, one: IndicatorView, made: Made | None) -> 
         low, high = wilson_of(Fraction(part, whole), made.estimate.effective)
         method = _("95%%, Wilson, design effect %(n)s") % {"n": formats.number(effect, 2)} if effect else "95%, Wilson"
         return (100 * low, 100 * high), method
-    if (made is not None and made.sampled) or is_sample(one.kind, one.register):
+    if (made is not None and made.sampled) or one.sampled:
         low, high = wilson(part, whole)
         return (100 * low, 100 * high), "95%, Wilson"
     return (None, None), ""
