@@ -25,12 +25,13 @@ PACKAGE = ROOT / "plans" / "alxa-2020"
 
 
 @pytest.fixture(scope="module")
-def league(django_db_setup: None, django_db_blocker) -> Iterator[None]:
+def league(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker) -> Iterator[None]:
     """The demonstration as it stands on its reading day; whatever a test changes is taken back."""
     outer = transaction.atomic()
     outer._from_testcase = True  # acts are durable: only a test's own transaction may stand around them
     with django_db_blocker.unblock(), outer:
-        demo.play([demo.load(open_package(PACKAGE), records=False)])
+        with_records = getattr(request.module, "WITH_RECORDS", False)  # they take a while
+        demo.play([demo.load(open_package(PACKAGE), records=with_records)])
         yield
         transaction.set_rollback(True)
 

@@ -239,11 +239,15 @@ def test_an_indicator_names_its_classes(leader):
 
 
 @pytest.mark.parametrize(
-    ("every", "first"),
-    [("", ["2019年第2季度", "2019年第1季度"]), ("year", ["2018年", "2017年"]), ("month", ["2019年6月", "2019年5月"])],
+    ("code", "every", "first"),
+    [
+        ("p1", "", ["2019年第2季度", "2019年第1季度"]),
+        ("p1", "year", ["2018年", "2017年"]),
+        ("v1", "month", ["2019年6月", "2019年5月"]),
+    ],
 )
-def test_each_kind_of_period_stands_by_itself_newest_first(leader, every, first):
-    values = text(leader, f"/indicators/p1?every={every}").split('id="values"')[1]
+def test_each_kind_of_period_stands_by_itself_newest_first(leader, code, every, first):
+    values = text(leader, f"/indicators/{code}?every={every}").split('id="values"')[1]
 
     assert re.findall(r"<tr><td class=\"nw\">([^<]+)</td>", values)[:2] == first
 

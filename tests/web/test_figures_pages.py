@@ -17,6 +17,7 @@ from zhiheng.figures import services as importing
 from zhiheng.registers.kit import registry, services
 from zhiheng.registers.product.models import CosmeticSample, IndustrialSample
 
+WITH_RECORDS = True
 EJIN, LEAGUE = "152923", "152900"
 BY = operator(date(2019, 7, 15))
 

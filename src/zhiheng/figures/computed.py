@@ -123,11 +123,13 @@ def _additive(asked: _Asked, known: inforce.InForce, numbers: Sequence[int]) -> 
 
 def _in_use(asked: _Asked, known: inforce.InForce, definitions: Mapping[str, Definition]) -> dict[str, int | None]:
     """Indicator → the slot from which on the register holds anything for it in the whole plan; None for not yet."""
+    numbers = {code: known.cells(definition) for code, definition in definitions.items()}
+    leaves = live.book(asked.plan.code).leaves_of(np.concatenate(list(numbers.values())))
     found: dict[str, int | None] = {}
-    for code, definition in definitions.items():
-        numbers = np.array([known.numbers[asked.plan.code, code][key] for key in cells(definition)], np.int64)
-        leaves = live.book(asked.plan.code).leaves_of(numbers)
-        used = np.flatnonzero((leaves != 0).any(axis=(1, 2)))
+    column = 0
+    for code, own in numbers.items():
+        block, column = leaves[:, :, column : column + len(own)], column + len(own)
+        used = np.flatnonzero((block != 0).any(axis=(1, 2)))
         found[code] = int(used[0]) if len(used) else None
     return found
 
@@ -192,14 +194,15 @@ def _by_measure(
 ) -> Iterable[FigureView]:
     numbers = bodies.place_numbers()
     codes = {numbers[place]: place for place in places}
-    for period in periods:
-        found = measures.measured_in(plan.code, view.code, list(codes), period.start, period.end, as_of=as_of)
-        for number, told in found.items():
-            for class_, (part, whole) in {"": (told.part, told.whole), **told.by_class}.items():
-                if whole:
-                    yield _view(
-                        plan.code, view.code, codes[number], period, class_, part=Decimal(part), whole=Decimal(whole)
-                    )
+    spans = {(period.start, period.end): period for period in periods}
+    found = measures.measured_in(plan.code, view.code, list(codes), list(spans), as_of=as_of)
+    for (number, start, end), told in found.items():
+        for class_, (part, whole) in {"": (told.part, told.whole), **told.by_class}.items():
+            if whole:
+                period = spans[start, end]
+                yield _view(
+                    plan.code, view.code, codes[number], period, class_, part=Decimal(part), whole=Decimal(whole)
+                )
 
 
 # Vintages

@@ -261,6 +261,11 @@ class Book:
         """The last entry that touched a measured indicator in a place or in one within it; 0 for none."""
         with self._lock:
             self.follow()
+            return self.touched_by(indicator, place, day)
+
+    def touched_by(self, indicator: str, place: int, day: date) -> int:
+        """The same, of what is known already: nothing is asked of the database but a tree that was not read yet."""
+        with self._lock:
             inside = self._trees().on(day).below(place).tolist()
             return max(self.touched.get((indicator, at), 0) for at in (-1, *inside))
 

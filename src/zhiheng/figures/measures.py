@@ -25,24 +25,28 @@ _results: OrderedDict[_Key, tuple[int, Measured]] = OrderedDict()
 _door = Lock()
 
 
+Span = tuple[date, date]
+"""First day and first day after it."""
+
+
 def measured(
     plan: str, indicator: str, place: int, start: date, end: date, *, as_of: datetime | None = None
 ) -> Measured | None:
     """A measured indicator of one place (`measured_in`); None where it is not measured or nothing was recorded."""
-    return measured_in(plan, indicator, [place], start, end, as_of=as_of).get(place)
+    return measured_in(plan, indicator, [place], [(start, end)], as_of=as_of).get((place, start, end))
 
 
 def measured_in(
-    plan: str, indicator: str, places: Sequence[int], start: date, end: date, *, as_of: datetime | None = None
-) -> dict[int, Measured]:
-    """A measured indicator of some places, each with all that lies in it on the last day, for the days from `start` to
-    before `end`; empty where it is not measured, or where no record was ever touched.
+    plan: str, indicator: str, places: Sequence[int], spans: Sequence[Span], *, as_of: datetime | None = None
+) -> dict[tuple[int, date, date], Measured]:
+    """A measured indicator of some places and spans, each place with all that lies in it on the span's last day; empty
+    where it is not measured, or where no record was ever touched.
 
     Args:
         places: permanent numbers.
         as_of: instant up to which things were known.
 
-    Cost: nothing but the journal's head where results are kept; else what is common to all places is done once.
+    Cost: nothing but the journal's head where results are kept; else what is common to the places of a span is done once.
     """
     kept = inforce.current().measures.get((plan, indicator))
     if kept is None or (measure := _declared(kept)) is None:
@@ -52,19 +56,24 @@ def measured_in(
     if not book.is_touched(indicator):
         return {}
     past = None if as_of is None else min(live.seq_at(as_of), seq)
-    found: dict[int, Measured] = {}
-    for place in places:
-        key = (plan, indicator, place, start, end, past)
-        known = _known(key)
-        if known is not None and (past is not None or known[0] >= book.touched_since(indicator, place, _last(end))):
-            found[place] = known[1]
-    if missing := [place for place in places if place not in found]:
-        answer = _answering(measure, start, end, as_of)
-        tree, keys = book.tree_on(_last(end)), dict(Place.objects.values_list("number", "pk"))
+    found: dict[tuple[int, date, date], Measured] = {}
+    numbers: dict[int, int] = {}
+    for start, end in spans:
+        missing = []
+        for place in places:
+            known = _known((plan, indicator, place, start, end, past))
+            if known is not None and (past is not None or known[0] >= book.touched_by(indicator, place, _last(end))):
+                found[place, start, end] = known[1]
+            else:
+                missing.append(place)
+        if not missing:
+            continue
+        answer, tree = _answering(measure, start, end, as_of), book.tree_on(_last(end))
+        numbers = numbers or dict(Place.objects.values_list("number", "pk"))
         for place in missing:
-            inside = frozenset(keys[number] for number in tree.below(place).tolist() if number in keys)
-            found[place] = answer(inside)
-            _keep((plan, indicator, place, start, end, past), seq, found[place])
+            inside = frozenset(numbers[number] for number in tree.below(place).tolist() if number in numbers)
+            found[place, start, end] = told = answer(inside)
+            _keep((plan, indicator, place, start, end, past), seq, told)
     return found
 
 

@@ -316,10 +316,13 @@ def _of_areas(actor: Actor, plan: str, view: FigureView, areas: list[str], as_of
     """The same indicator and period in the places that make up this one."""
     wanted = {"indicator": view.indicator, "period": view.period, "class_code": view.class_code}
     told = {one.place: one for one in _current(_rows(actor, plan, as_of, place__in=areas, **wanted))}
-    for place in areas:
-        one = _computed_one(actor, plan, view.indicator, place, view.period, as_of, view.class_code)
-        if one is not None:
-            told[place] = one
+    seen = [place for place in areas if actor.places is None or place in actor.places]
+    if view.source_kind == "computed" and seen:
+        adopted = plans.plan(actor, plan, as_of=_instant(as_of))
+        asked = Period.parse(view.period, adopted.first_month)
+        defined = {view.indicator: indicators(plan, as_of=as_of)[view.indicator]}
+        found = computed.series(adopted, defined, seen, as_of=_instant(as_of), periods=[asked])
+        told |= {place: one for (_code, place, class_), (one, *_) in found.items() if class_ == view.class_code}
     return [told[place] for place in areas if place in told]
 
 

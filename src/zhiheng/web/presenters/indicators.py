@@ -626,7 +626,8 @@ def _interval(figure: FigureView, one: IndicatorView, standing: Standing | None,
     """As the source states it, as it was judged, or – where the records are a drawn sample – by Wilson's method."""
     ends: tuple[Any, Any] = (figure.low, figure.high)
     method = _("as the source states it")
-    if figure.low is None and standing and standing.interval:
+    by_design = made is not None and made.estimate is not None and made.estimate.sample == figure.whole
+    if figure.low is None and standing and standing.interval and not by_design:
         ends, method = standing.interval, standing.method
     if ends[0] is None and figure.part is not None and figure.whole and one.unit == "%":
         ends, method = _of_sample(int(figure.part), int(figure.whole), one, made)
