@@ -122,6 +122,7 @@ def _parts(tree: Outline, source: str, fold: str, head: Head) -> list[Part]:
     habit = Habit()
     year = int(head.date[:4]) if head.date[:4].isdigit() else 0
     whole_due = plan_end(folded(head.title))
+    title_line = "".join(folded(head.title).split())  # a title that holds a number (新建60处养老设施) promises nothing
     past: dict[tuple[str, ...], bool] = {}
     goals: dict[tuple[str, ...], bool] = {}
     dues: dict[tuple[str, ...], str] = {}
@@ -138,7 +139,7 @@ def _parts(tree: Outline, source: str, fold: str, head: Head) -> list[Part]:
             dues[path] = dues.get(up, whole_due)
         setting = Setting(
             place=clause.place,
-            past=past[path],
+            past=past[path] or (bool(title_line) and block.run.text == title_line),
             goals=goals[path],
             statute=head.kind == "statute",
             year=year,
