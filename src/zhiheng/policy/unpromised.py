@@ -53,6 +53,9 @@ _ENLARGES = re.compile(
 _EXTENT = re.compile(r"(?:规划|用地|占地|建筑|核心区|总)*(?:面积|全长|总长|占地)(?:约|为)$")
 _MADE_OF = re.compile(r"(?:其中)?(?:包括|包含|含)")
 _DIMENSION = re.compile(r"(?:直径|口径|管径|孔径|跨径|跨度|轴距|焦距|波长|幅宽|轨距|量程|射程|航程)")
+# 发布四大类94条工作要点: how many points the paper itself has.
+_SAYS_HOW_MANY = re.compile(r"(?:发布|提出|明确|部署|印发|公布|确定|分为|细化)[^,。;\d]{0,16}$")
+_MEASURES = re.compile(r"[“\"]?(?:具体|重点|主要|改革|工作|政策|年度|创新|硬)*(?:要点|措施|举措|任务|政策|事项|条款|意见|实事)")
 _EACH_AT_MOST = re.compile(r"每(?:人|项|份|家|户|篇|个?单位|个?部门|家企业|人次|件)(?:限报|不超过|不得超过|最多)")
 _OWN_COUNT = re.compile(
     r"^(?:大|个方面|个环节|个阶段|个层面|个维度|个层次|项原则|个字|项制度(?:$|[,、])|种情形|个重点(?:领域|方面|环节)|大类)"
@@ -106,6 +109,8 @@ def is_nothing(
     if unit == "分" and re.search(r"扣|加|计|满分|得\d?$", left[-4:]):
         return True
     if right.startswith(("的比例给予", "的标准")) or (word is None and re.search(r"按(?:照)?[^,期时]{0,12}$", left)):
+        return True
+    if _SAYS_HOW_MANY.search(left) and _MEASURES.match(right):
         return True
     if _EACH_AT_MOST.match(text, floor) or left.endswith(("一式", "限报", "限额")):
         return True
