@@ -32,6 +32,7 @@ _HEADS = re.compile(r"(?:人次|人数|人口|户数|产值|收入|数量|总数
 _ENDS_WITH_DEED = re.compile(
     r"[\u4e00-\u9fff]{0,8}(?:竣工|封顶|完工|投产|开工|建成|投用|通车|入住条件|投入使用|投入运营|开园|开业|达产|贯通|挂牌|上市|落地|通硬化路|通客车|通水|通电|通邮|通气|联网|达标|覆盖)$"
 )
+_STANDING = re.compile(r"^(?:在|对)|现有|围绕|依托|基于|根据|针对|涵盖|包括|涉及")
 _CARES = re.compile(r"提高|促进|解决|保障|惠及|吸纳|带动|引导")
 _PEOPLE = re.compile(r"[\u4e00-\u9fff]{0,8}(?:人口|劳动力|居民|农民|群众|学生|职工|工人|老年人)")
 _PACE = re.compile(r"以(?:年均|每年|平均每年|年)(?:不低于|超过|高于|约|近)?$")  # 以每年8%的速度扩大
@@ -134,6 +135,8 @@ def _describes(left: str) -> bool:
     found = _DESCRIBE.search(left)
     if found is None:
         return False
+    if found[0] == "等":
+        return ACHIEVE.search(left) is None or _STANDING.search(left) is not None  # 打造甲、乙等30个示范区
     return len(found[0]) == 1 or (len(found[0]) > 2 and ACHIEVE.search(found[0]) is None)
 
 

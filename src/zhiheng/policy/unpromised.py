@@ -114,7 +114,7 @@ def is_nothing(
         return True
     if _EACH_AT_MOST.match(text, floor) or left.endswith(("一式", "限报", "限额")):
         return True
-    if left.endswith("等") or left.endswith(("前", "超额", "第", "排名", "位居", "名列", "居")):
+    if (left.endswith("等") and not ACHIEVE.search(left)) or left.endswith(("前", "超额", "第", "排名", "位居", "名列", "居")):
         return True
     if _OWN_COUNT.match(text[amount.end - len(unit) : amount.end + 6]) and word is None:
         return True
