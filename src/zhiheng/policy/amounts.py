@@ -119,6 +119,8 @@ def _is_name(text: str, found: re.Match[str]) -> bool:
         return True
     if unit == "年" and found["b"] is None and not found["scale"] and _ROC_YEAR.fullmatch(printed):
         return True
+    if after.isdigit() and len(printed) == 1 and len(unit) == 1 and unit in lexis.COUNT_UNITS:
+        return True  # 1场2馆1中心
     if unit == "月" or (unit == "日" and before == "月"):
         return True
     if not unit and after.isascii() and after.isalpha():

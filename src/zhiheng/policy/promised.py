@@ -16,6 +16,7 @@ from zhiheng.policy.wording import (
     TIME_NAME,
     cut_word,
     share_at_once,
+    share_opens,
     share_promised,
 )
 
@@ -26,7 +27,7 @@ _DESCRIBE = re.compile(rf"(?:{lexis.DESCRIBE})[^,]{{0,6}}$|[等从由列含]$")
 # 机场吞吐量100万吨, 实际利用外资3亿美元: a measure with its value, where nothing describes the place.
 _STATED = re.compile(
     r"(?:产量|吞吐量|运量|客运量|货运量|销量|交易量|成交量|发电量|供应量|存储量|库容|容量|规模|总量|产能|装机|出栏|存栏|存储能力|处理能力|供水能力|能力|外资|产值|收入|税收|利润|增加值|生产总值|GDP|"
-    r"销售额|交易额|成交额|进出口|进出口总?额|出口额?|营收|零售总?额|引资|消费额?|投资完成额?|播种面积|种植面积|造林面积|绿地面积|建筑面积)$"
+    r"销售额|交易额|成交额|进出口|进出口总?额|出口额?|营收|零售总?额|引资|消费额?|投资完成额?|寿命|受教育年限|播种面积|种植面积|造林面积|绿地面积|建筑面积)$"
 )
 _HEADS = re.compile(r"(?:人次|人数|人口|户数|产值|收入|数量|总数|总量|GDP)$")
 _ENDS_WITH_DEED = re.compile(
@@ -35,6 +36,11 @@ _ENDS_WITH_DEED = re.compile(
 _STANDING = re.compile(r"^(?:在|对)|现有|围绕|依托|基于|根据|针对|涵盖|包括|涉及")
 _CARES = re.compile(r"提高|促进|解决|保障|惠及|吸纳|带动|引导")
 _PEOPLE = re.compile(r"[\u4e00-\u9fff]{0,8}(?:人口|劳动力|居民|农民|群众|学生|职工|工人|老年人)")
+# 5所高校和50个学科进入全国一流行列, 331万贫困人口全部脱贫: a count that does something.
+_THEY_DO = re.compile(
+    r"[\u4e00-\u9fff]{2,12}?(?:[和及与、]\d+(?:\.\d+)?[万亿]?[\u4e00-\u9fff]{2,14}?)*"
+    r"(?:全部|全面|基本|如期|稳定)*(?:进入|跻身|脱贫|摘帽|入选|获评|达标|建成|投产|竣工|完工|开工|上市|创成|落地|出列|通高速|通铁路|完成[^,;。]{2,10}$|实现[^,;。]{2,12}$)"
+)
 _PACE = re.compile(r"以(?:年均|每年|平均每年|年)(?:不低于|超过|高于|约|近)?$")  # 以每年8%的速度扩大
 _HELPED = re.compile(r"(?:支持|帮助|指导|组织|引导|推动|助力|动员|鼓励)(?:全[市省区县])?$")
 _DO_IT = re.compile(r"[\u4e00-\u9fff]{2,16}[\u4e00-\u9fff“\"]{2,}")
@@ -66,6 +72,8 @@ def promises(
         return _promises_time(amount, left, right, word, after), False
     if not unit and _counts_people(amount, right, after, whole):
         return True, word is None and after is None
+    if not unit and amount.scale and share_opens(left) and _THEY_DO.match(right):
+        return True, True
     if not unit and word is None and after is None:
         return bool(amount.scale) and not right and _HEADS.search(left) is not None, True
     if not unit and not (RATE_NAME.search(cut_word(left, word)) or CHANGE_WITH_WORD.search(cut_word(left, word))):
@@ -88,7 +96,7 @@ def promises(
             return True, True
         if _PACE.search(left) and right.startswith("的"):
             return True, True
-        if state.accepted and not left and _ENDS_WITH_DEED.fullmatch(right):
+        if state.accepted and not left and (_ENDS_WITH_DEED.fullmatch(right) or (amount.value == 100 and right)):
             return True, True
         if share_at_once(left, right):
             return True, True
@@ -110,6 +118,8 @@ def promises(
     ):
         return True, True
     if state.accepted and not left and unit in lexis.COUNT_UNITS and re.match(r"[\u4e00-\u9fff]{2}", right):
+        return True, True
+    if (unit in lexis.COUNT_UNITS or amount.scale) and share_opens(left) and _THEY_DO.match(right):
         return True, True
     if (
         state.accepted
@@ -175,6 +185,8 @@ def _promises_time(
         return True
     if after is not None and after.lastgroup == "most":
         if re.search(r"(?:后|起|之日|提前|日前|自|每)(?:的)?$", left) and not ASKED_FOR.search(left):
+            return False
+        if re.search(r"(?:应当?|必?须)[在于]$", left):
             return False
         return amount.unit not in ("年", "个月", "月") and SERVED_WITHIN.match(right) is not None
     return CHANGE_WITH_WORD.search(left) is not None

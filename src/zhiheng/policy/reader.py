@@ -122,7 +122,8 @@ def _parts(tree: Outline, source: str, fold: str, head: Head) -> list[Part]:
     habit = Habit()
     year = int(head.date[:4]) if head.date[:4].isdigit() else 0
     whole_due = plan_end(folded(head.title))
-    title_line = "".join(folded(head.title).split())  # a title that holds a number (新建60处养老设施) promises nothing
+    # A title that holds a number (新建60处养老设施) promises nothing, unless it is all that there is.
+    title_line = "".join(folded(head.title).split()) if len(tree.blocks) > 1 else ""
     past: dict[tuple[str, ...], bool] = {}
     goals: dict[tuple[str, ...], bool] = {}
     dues: dict[tuple[str, ...], str] = {}

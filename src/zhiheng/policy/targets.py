@@ -56,6 +56,7 @@ _EVERY = re.compile(
 _RESPECTIVELY = re.compile(r"分别(?P<cmp>[^、,。;]{0,10})$")
 # 产值、税收突破300亿元和18亿元: as many values as things, without 分别.
 _IN_TURN = re.compile(rf"[、和及与][^,;。\d]*(?:{lexis.AT_LEAST}|{lexis.MORE_THAN}|{lexis.AT_MOST}|{lexis.LESS_THAN})$")
+_BETWEEN_IN_TURN = re.compile(r"(?:以上|以下|以内|左右)?(?:[、和及与]|以及)")
 # …年均分别增长14%和16%,2010年突破140亿元和80亿元: the same two again.
 _AGAIN_IN_TURN = re.compile(r"和\d+(?:\.\d+)?[万亿]?[元家个%人](?:[,;。]|$)")
 _BETWEEN_RESPECTIVE = re.compile(
@@ -216,12 +217,13 @@ def _series(text: str, inside: list[Amount], n: int, low: int) -> int | None:
     amount = inside[n]
     before = text[max(low, amount.start - 24) : amount.start]
     said = _RESPECTIVELY.search(before) is not None
+    joins = _BETWEEN_RESPECTIVE if said else _BETWEEN_IN_TURN
     if not said and _IN_TURN.search(before) is None and _AGAIN_IN_TURN.match(text, amount.end) is None:
         return None
     count = 1
     while n + count < len(inside):
         between = text[inside[n + count - 1].end : inside[n + count].start]
-        if _BETWEEN_RESPECTIVE.fullmatch(between) is None:
+        if joins.fullmatch(between) is None:
             break
         count += 1
     if said:

@@ -18,6 +18,7 @@ from zhiheng.policy.wording import (
     SERVICE,
     TIME_NAME,
     cut_word,
+    share_opens,
     share_promised,
 )
 
@@ -55,7 +56,12 @@ _MADE_OF = re.compile(r"(?:其中)?(?:包括|包含|含)")
 _DIMENSION = re.compile(r"(?:直径|口径|管径|孔径|跨径|跨度|轴距|焦距|波长|幅宽|轨距|量程|射程|航程)")
 # 发布四大类94条工作要点: how many points the paper itself has.
 _SAYS_HOW_MANY = re.compile(r"(?:发布|提出|明确|部署|印发|公布|确定|分为|细化)[^,。;\d]{0,16}$")
-_MEASURES = re.compile(r"[“\"]?(?:具体|重点|主要|改革|工作|政策|年度|创新|硬)*(?:要点|措施|举措|任务|政策|事项|条款|意见|实事)")
+_MEASURES = re.compile(
+    r"[“\"]?(?:具体|重点|主要|改革|工作|政策|年度|创新|硬)*(?:要点|措施|举措|任务|政策|事项|条款|意见|实事)"
+)
+_AS_A_GOAL = re.compile(r"的[\u4e00-\u9fff]{0,4}(?:目标|任务|要求|进度|预期|承诺)")
+_SO_MANY_HUNDRED = re.compile(r"[一二三四五六七八九十两几]个$")  # 六个100%
+_DEPOSIT = re.compile(r"保证金|质保金|定金|滞纳|违约|预付款|利息")
 _EACH_AT_MOST = re.compile(r"每(?:人|项|份|家|户|篇|个?单位|个?部门|家企业|人次|件)(?:限报|不超过|不得超过|最多)")
 _OWN_COUNT = re.compile(
     r"^(?:大|个方面|个环节|个阶段|个层面|个维度|个层次|项原则|个字|项制度(?:$|[,、])|种情形|个重点(?:领域|方面|环节)|大类)"
@@ -80,7 +86,12 @@ def is_nothing(
     unit = amount.unit
     phrase = text[floor : amount.end] + right[: _bracket_behind(right)]
     judged = unit in lexis.PERCENT and not state.giving and _rate_is_judged(cut_word(left, word), word, phrase)
-    judged = judged or (word is not None and word[0].endswith("的") and lexis.GIVING.search(phrase) is None)
+    judged = judged or (
+        word is not None
+        and word[0].endswith("的")
+        and lexis.GIVING.search(phrase) is None
+        and _DEPOSIT.search(phrase) is None
+    )
     if lexis.SUBSIDY.search(phrase) and not judged:
         return not (
             _time_of_service(unit, left, right)
@@ -108,13 +119,21 @@ def is_nothing(
         return True
     if unit == "分" and re.search(r"扣|加|计|满分|得\d?$", left[-4:]):
         return True
-    if right.startswith(("的比例给予", "的标准")) or (word is None and re.search(r"按(?:照)?[^,期时]{0,12}$", left)):
+    if right.startswith(("的比例给予", "的标准")) or (
+        word is None and not _AS_A_GOAL.match(right) and re.search(r"按(?:照)?[^,期时]{0,12}$", left)
+    ):
         return True
     if _SAYS_HOW_MANY.search(left) and _MEASURES.match(right):
         return True
     if _EACH_AT_MOST.match(text, floor) or left.endswith(("一式", "限报", "限额")):
         return True
-    if (left.endswith("等") and not ACHIEVE.search(left)) or left.endswith(("前", "超额", "第", "排名", "位居", "名列", "居")):
+    if (right.startswith("级") and unit in lexis.MEASURE_UNITS) or _SO_MANY_HUNDRED.search(left):
+        return True
+    if right.endswith("的") and text[amount.end + len(right) : amount.end + len(right) + 1] == ",":
+        return True  # 超过3次未整改的,…
+    if (left.endswith("等") and not ACHIEVE.search(left)) or left.endswith(
+        ("前", "超额", "第", "排名", "位居", "名列", "居")
+    ):
         return True
     if _OWN_COUNT.match(text[amount.end - len(unit) : amount.end + 6]) and word is None:
         return True
@@ -206,7 +225,7 @@ def rate_of_services(phrase: str) -> bool:
         return True
     return (
         re.match(
-            r"[^,;。\d]{0,10}(?:率|度|比例|比重|面|规模|余额|总额|[放投交保]额|人数|户数)(?:均|分别)?(?:达|提|保持|稳定|超|不[低高]于|不少于|不超|实现|\d|突破|增|[由从]\d|降|压|减|下降|控制)",
+            r"[^,;。\d]{0,24}(?:率|度|比例|比重|面|规模|余额|总额|[放投交保]额|人数|户数)(?:均|分别)?(?:达|提|保持|稳定|超|不[低高]于|不少于|不超|实现|\d|突破|增|[由从]\d|降|压|减|下降|控制)",
             rest,
         )
         is not None
@@ -230,6 +249,10 @@ def is_threshold(
         return False
     if amount.unit in ("人", "户", "名", "辆", "个", "件") and _per_so_many(amount, between):
         return True
+    if amount.unit in lexis.PERCENT and share_opens(left) and following.unit in lexis.TIME_UNITS:
+        return False  # 97%以上的适龄儿童接受3年学前教育
+    if word is None and after is None and _size_of_counted(amount, following, between):
+        return True
     if _next_of_list(amount, following, left, between):
         return False
     if after is None and _count_of_named(text, amount, following, left, between):
@@ -248,10 +271,22 @@ def is_threshold(
             return True
         rest = text[following.end : finish]
         behind = lexis.AFTER.match(rest)
-        if rest[behind.end() if behind else 0 :].startswith("的") and lexis.BEFORE.search(between[-12:]):
+        tail = rest[behind.end() if behind else 0 :]
+        if tail.startswith("的") and not _AS_A_GOAL.match(tail) and lexis.BEFORE.search(between[-12:]):
             return amount.unit not in lexis.COUNT_UNITS or (word is not None and word.lastgroup == "more")
     plain = between[len(after[0]) :] if after and between.startswith(after[0]) else between
     return (after is not None or word is not None) and bool(plain) and not re.search(r"[、和及与]|以及", plain)
+
+
+def _size_of_counted(amount: Amount, following: Amount, between: str) -> bool:
+    """新建日处理10万吨污水处理厂2座: how large each one is."""
+    return (
+        amount.unit in lexis.MEASURE_UNITS
+        and following.unit in lexis.COUNT_UNITS
+        and re.fullmatch(r"[\u4e00-\u9fff]{2,12}", between) is not None
+        and not re.search(r"[和及与]", between)
+        and ACHIEVE.search(between) is None
+    )
 
 
 def _next_of_list(amount: Amount, following: Amount, left: str, between: str) -> bool:
@@ -334,6 +369,8 @@ def threshold_alone(
                 and not lexis.ASPIRE.search(left)
             )
         return False
+    if _AS_A_GOAL.match(rest) and (word is not None or verb or CHANGE_WITH_WORD.search(left)):
+        return False
     if amount.unit in lexis.COUNT_UNITS:
         if listed and not left:
             return False
@@ -348,7 +385,7 @@ def threshold_alone(
         return not left.endswith(("覆盖", "惠及"))
     if amount.unit in lexis.PERCENT and word is not None and _REACHES.fullmatch(word[0]):
         return False  # 试点范围扩大到60%的县
-    if re.match(r"的(?:目标|要求|水平|比例|速度|增速|标准|任务)", rest):
+    if re.match(r"的(?:[\u4e00-\u9fff]{0,4})(?:目标|任务|要求)|的(?:目标|要求|水平|比例|速度|增速|标准|任务)", rest):
         return False
     return word is not None or after is not None or not verb
 

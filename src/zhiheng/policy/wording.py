@@ -39,7 +39,7 @@ _AT_LEAST_VERB = re.compile(r"(?P<least>至少|最少)[\u4e00-\u9fff]{1,3}$")  #
 _TO = {"rise": re.compile(r"(?P<least>[至到])$"), "fall": re.compile(r"(?P<most>[至到])$")}
 # 不高于贷款金额的1.5%, 达到每人15万元: what it is a share of, or for whom, stands between.
 _OF_THAT = re.compile(
-    r"(?:(?P<least>不低于|不得低于|不少于|不得少于|达到|占到?)|(?P<most>不超过|不得超过|不高于|不得高于|控制在)|(?P<more>超过|高于|突破)|(?P<less>低于))"
+    rf"(?:(?P<least>不低于|不得低于|不少于|不得少于|达到|占到?|提高到|提升到|恢复到)|(?P<most>{lexis.AT_MOST})|(?P<more>超过|高于|突破)|(?P<less>低于))"
     r"(?![^,;。、\d]{0,6}分)[^,;。、\d]{2,20}的$"
 )
 _BY_MEASURE = re.compile(r"按(?!期|时)|可以?不|以不")
@@ -64,6 +64,9 @@ def own_after(text: str, amount: Amount) -> re.Match[str] | None:
     return after if after is not None and stands_behind(after, amount, text) else None
 
 
+_OR_MORE = ("及以上", "及以下")
+
+
 def things_of(listed: str) -> list[str]:
     """The things that a list names: 交工和竣工验收合格率 → two, each with the words that they share."""
     listed = re.sub(r"^(?:全[市省区县州盟国]|我[市省区县州盟]|其中|使|确保|力争|到|至|(?:19|20)\d\d年底?)+", "", listed)
@@ -74,7 +77,9 @@ def things_of(listed: str) -> list[str]:
     while at < len(listed):
         char = listed[at]
         depth += (char == "(") - (char == ")")
-        joins = char in "、和与及" and listed[at - 1 : at + 1] not in lexis.NO_JOIN
+        joins = (
+            char in "、和与及" and listed[at - 1 : at + 1] not in lexis.NO_JOIN and listed[at : at + 3] not in _OR_MORE
+        )
         step = 2 if listed.startswith("以及", at) else 1 if joins else 0
         if step and depth == 0:
             pieces.append(listed[start:at])
@@ -140,6 +145,7 @@ _DOES = (
     r"通上|用上|建设|普及|享受|掌握|配置|组建|形成|创建|转型|转化|返回|落户|就业|搬迁|退出|淘汰|布局|联网|联通|达成|受益|下沉|上楼|入园|入户"
 )
 _SHARE_DOES = re.compile(_DOES)
+_SHARE_OF_WHOM = re.compile(r"(?:以上|左右)?的(?![^,;。]*(?:同意|表决|持股|出席|股权|给予))[\u4e00-\u9fff“”\"()、]{6,}")
 _SHARE_AT_ONCE = re.compile(rf"[\u4e00-\u9fff]{{2,14}}?(?:{_DOES})")
 _SHARE_OPENS = re.compile(
     r"(?:(?:到|至)?(?:19|20)\d\d年(?:底|末|前)?|在|使|让|将|把|推动|引导|支持|确保|力争|争取|实现|促进|保证|全[市省县区州盟国]|我[市省县区州盟]|"
@@ -149,12 +155,19 @@ _SHARE_OPENS = re.compile(
 
 def share_promised(left: str, rest: str) -> bool:
     """全市90%的市场主体纳入平台, 在60%的村卫生室推广: a share that does something."""
-    return len(left) <= 14 and _SHARE_DOES.search(rest) is not None
+    if len(left) <= 14 and _SHARE_DOES.search(rest) is not None:
+        return True
+    return share_opens(left) and _SHARE_OF_WHOM.match(rest) is not None
+
+
+def share_opens(left: str) -> bool:
+    """Nothing stands before a number but a word that leads in (到2025年, 在, 力争)."""
+    return _SHARE_OPENS.fullmatch(left) is not None
 
 
 def share_at_once(left: str, right: str) -> bool:
     """80%社区配备服务站: a share without 的, behind nothing but a word that leads in."""
-    return _SHARE_OPENS.fullmatch(left) is not None and _SHARE_AT_ONCE.match(right) is not None
+    return share_opens(left) and _SHARE_AT_ONCE.match(right) is not None
 
 
 def compared(word: str, after: re.Match[str] | None, amount: Amount, kind: str = "") -> tuple[Comparator, bool, bool]:
