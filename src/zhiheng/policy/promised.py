@@ -41,6 +41,7 @@ _THEY_DO = re.compile(
     r"[\u4e00-\u9fff]{2,12}?(?:[和及与、]\d+(?:\.\d+)?[万亿]?[\u4e00-\u9fff]{2,14}?)*"
     r"(?:全部|全面|基本|如期|稳定)*(?:进入|跻身|脱贫|摘帽|入选|获评|达标|建成|投产|竣工|完工|开工|上市|创成|落地|出列|通高速|通铁路|完成[^,;。]{2,10}$|实现[^,;。]{2,12}$)"
 )
+_GOAL_IS = re.compile(r"目标(?:任务|值)?(?:是|为|:)")
 _PACE = re.compile(r"以(?:年均|每年|平均每年|年)(?:不低于|超过|高于|约|近)?$")  # 以每年8%的速度扩大
 _HELPED = re.compile(r"(?:支持|帮助|指导|组织|引导|推动|助力|动员|鼓励)(?:全[市省区县])?$")
 _DO_IT = re.compile(r"[\u4e00-\u9fff]{2,16}[\u4e00-\u9fff“\"]{2,}")
@@ -78,7 +79,7 @@ def promises(
         return bool(amount.scale) and not right and _HEADS.search(left) is not None, True
     if not unit and not (RATE_NAME.search(cut_word(left, word)) or CHANGE_WITH_WORD.search(cut_word(left, word))):
         return False, True
-    told = word is None and not state.accepted and _describes(left)
+    told = word is None and not state.accepted and _describes(left) and not _deed_of_some(left, right)
     if told and not (unit in lexis.COUNT_UNITS and ANNUAL.search(whole)):
         return False, True
     if word is not None and not weak:
@@ -133,9 +134,18 @@ def promises(
         return True, True
     if unit in lexis.COUNT_UNITS and _HELPED.search(left) and _DO_IT.match(right):
         return True, True
+    if not right and _GOAL_IS.search(whole) and _TWO_AT_END.search(left):
+        return True, True
+    if _deed_of_some(left, right):
+        return True, True
     if setting.goals and not right and re.search(r"[\u4e00-\u9fff]{3}$", left):
         return True, True
     return bool(ANNUAL.search(whole)) and bool(right), True
+
+
+def _deed_of_some(left: str, right: str) -> bool:
+    """加快甲产业园等30个项目落地开工: some are named, and all of them are counted."""
+    return left.endswith("等") and _STANDING.search(left) is None and _ENDS_WITH_DEED.fullmatch(right) is not None
 
 
 def _describes(left: str) -> bool:

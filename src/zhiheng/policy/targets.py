@@ -335,7 +335,7 @@ def _judge(
         return None
     if n + 1 < len(inside) and is_threshold(text, amount, inside[n + 1], finish, left, word, after):
         return None
-    if n and threshold_of_count(text, inside[n - 1], amount, floor, word):
+    if n and threshold_of_count(text, inside[n - 1], amount, floor, word, right):
         return None
     if threshold_alone(amount, left, right, word, after, state.accepted):
         return None
@@ -456,9 +456,9 @@ def _made(run: Run, found: _Found, setting: Setting, state: State) -> list[Targe
 def _without_repeats(found: list[Target]) -> list[Target]:
     """The same indicator with the same value said twice in one clause is one target."""
     kept: list[Target] = []
-    seen: set[tuple[str, str, str, int]] = set()
+    seen: set[tuple[str, str, str, int, str]] = set()
     for target in found:
-        key = (target.indicator, str(target.value), target.unit, target.respectively)
+        key = (target.indicator, str(target.value), target.unit, target.respectively, target.deadline)
         if (
             target.indicator
             and key in seen

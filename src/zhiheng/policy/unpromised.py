@@ -131,7 +131,7 @@ def is_nothing(
         return True
     if right.endswith("的") and text[amount.end + len(right) : amount.end + len(right) + 1] == ",":
         return True  # 超过3次未整改的,…
-    if (left.endswith("等") and not ACHIEVE.search(left)) or left.endswith(
+    if (left.endswith("等") and not ACHIEVE.search(left + right)) or left.endswith(
         ("前", "超额", "第", "排名", "位居", "名列", "居")
     ):
         return True
@@ -197,7 +197,7 @@ def _rate_is_judged(name: str, word: re.Match[str] | None, phrase: str) -> bool:
     if word is None:
         return CHANGE_WITH_WORD.search(name) is not None
     plain = _LOOSENED.sub("", name)
-    return re.search(r"(?:率|占比|比例|比重)$", plain) is not None
+    return re.search(r"(?:率|占比|比例|比重|费用|支出|负担)$", plain) is not None
 
 
 def _rest_of_sentence(text: str, start: int) -> str:
@@ -330,12 +330,14 @@ def _count_of_named(text: str, amount: Amount, following: Amount, left: str, bet
     )
 
 
-def threshold_of_count(text: str, previous: Amount, amount: Amount, floor: int, word: re.Match[str] | None) -> bool:
+def threshold_of_count(
+    text: str, previous: Amount, amount: Amount, floor: int, word: re.Match[str] | None, rest: str
+) -> bool:
     if previous.start < floor or previous.unit not in lexis.COUNT_UNITS or amount.unit in lexis.COUNT_UNITS:
         return False
     between = text[previous.end : amount.start]
     left = text[floor : previous.start]
-    if lexis.AFTER.match(between):
+    if lexis.AFTER.match(between) or (not rest and MONEY_NAME.search(between)):
         return False
     return word is not None and "(" not in between and _count_of_named(text, previous, amount, left, between)
 
