@@ -42,6 +42,7 @@ _THEY_DO = re.compile(
     r"(?:全部|全面|基本|如期|稳定)*(?:进入|跻身|脱贫|摘帽|入选|获评|达标|建成|投产|竣工|完工|开工|上市|创成|落地|出列|通高速|通铁路|完成[^,;。]{2,10}$|实现[^,;。]{2,12}$)"
 )
 _GOAL_IS = re.compile(r"目标(?:任务|值)?(?:是|为|:)")
+_IS_SO = re.compile(r"(?:合格|达标|覆盖|满意|可追溯|办结|公开|普及|持证|落实到位)")  # 抽查99%合格
 _PACE = re.compile(r"以(?:年均|每年|平均每年|年)(?:不低于|超过|高于|约|近)?$")  # 以每年8%的速度扩大
 _HELPED = re.compile(r"(?:支持|帮助|指导|组织|引导|推动|助力|动员|鼓励)(?:全[市省区县])?$")
 _DO_IT = re.compile(r"[\u4e00-\u9fff]{2,16}[\u4e00-\u9fff“\"]{2,}")
@@ -94,6 +95,8 @@ def promises(
         return True, True
     if unit in lexis.PERCENT:
         if share_promised(left, right) and right.startswith("的"):
+            return True, True
+        if left and _IS_SO.match(right):
             return True, True
         if _PACE.search(left) and right.startswith("的"):
             return True, True

@@ -120,7 +120,8 @@ def together(
 
 def _parts(tree: Outline, source: str, fold: str, head: Head) -> list[Part]:
     habit = Habit()
-    year = int(head.date[:4]) if head.date[:4].isdigit() else 0
+    dated = _DATELINE.search(fold, 0, 600)
+    year = int(head.date[:4] if head.date[:4].isdigit() else dated[1] if dated else 0)
     whole_due = plan_end(folded(head.title))
     # A title that holds a number (新建60处养老设施) promises nothing, unless it is all that there is.
     title_line = "".join(folded(head.title).split()) if len(tree.blocks) > 1 else ""
@@ -217,6 +218,7 @@ def _characters(body: Body, source: str, run: Run) -> str:
 # --- rows -------------------------------------------------------------------------------------------------------
 
 
+_DATELINE = re.compile(r"(20\d\d)年\d{1,2}月\d{1,2}日")
 _TOLD = re.compile(r"过去的?[一二三四五几]年[,:]")  # a title of an account of the year that has gone
 _UNIT_IN_NAME = re.compile(r"\((?P<unit>[^()]{1,16})\)$")
 _CELL_VALUE = re.compile(

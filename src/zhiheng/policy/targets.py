@@ -370,6 +370,7 @@ def _judge(
             indicator = text[end:behind].removeprefix("的")
         end = behind
     if base and amount.base is None:
+        begin = floor
         indicator = FROM_BASE.sub("", text[floor : inside[n - 1].start]) or indicator
     question, grade = _doubt(amount, word, after, implicit, comparator, setting)
     return _Found(

@@ -62,6 +62,7 @@ _MEASURES = re.compile(
 _AS_A_GOAL = re.compile(r"的[\u4e00-\u9fff]{0,4}(?:目标|任务|要求|进度|预期|承诺)")
 _SO_MANY_HUNDRED = re.compile(r"[一二三四五六七八九十两几]个$")  # 六个100%
 _DEPOSIT = re.compile(r"保证金|质保金|定金|滞纳|违约|预付款|利息")
+_PAID_FOR = re.compile(r",(?:再|分别|一次性|按)?(?:给予|奖励|补助|补贴|最高)")  # 每引进1个团队,给予…
 _EACH_AT_MOST = re.compile(r"每(?:人|项|份|家|户|篇|个?单位|个?部门|家企业|人次|件)(?:限报|不超过|不得超过|最多)")
 _OWN_COUNT = re.compile(
     r"^(?:大|个方面|个环节|个阶段|个层面|个维度|个层次|项原则|个字|项制度(?:$|[,、])|种情形|个重点(?:领域|方面|环节)|大类)"
@@ -125,6 +126,8 @@ def is_nothing(
         return True
     if _SAYS_HOW_MANY.search(left) and _MEASURES.match(right):
         return True
+    if word is None and _PAID_FOR.match(text, amount.end + len(right)):
+        return True
     if _EACH_AT_MOST.match(text, floor) or left.endswith(("一式", "限报", "限额")):
         return True
     if (right.startswith("级") and unit in lexis.MEASURE_UNITS) or _SO_MANY_HUNDRED.search(left):
@@ -138,7 +141,7 @@ def is_nothing(
     if _OWN_COUNT.match(text[amount.end - len(unit) : amount.end + 6]) and word is None:
         return True
     if unit == "次" and re.search(r"每(?:半?年|季度|月|周|季|两年|\d年)", left) and word is None:
-        return not re.search(r"举办|开展|组织", left)
+        return not re.search(r"举办|开展|组织|参与|参加", left)
     if amount.value == 0 or "扣" in left[-5:]:
         return True
     if word is None and unit in lexis.MEASURE_UNITS and _DIMENSION.match(right):
