@@ -13,7 +13,11 @@ from zhiheng.policy import lexis
 from zhiheng.policy.model import Value
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?)"
-_SCALE = "|".join(sorted((s for s in lexis.SCALES if s != "兆"), key=len, reverse=True))
+# 4千克 is four of a unit, not four thousand of another.
+_SCALE = "|".join(
+    s + "(?![克瓦米伏])" if s == "千" else s
+    for s in sorted((s for s in lexis.SCALES if s != "兆"), key=len, reverse=True)
+)
 # 40发增雨弹 is a count; 2020发展 is none.
 _NO_WORD = {"发": "(?![展布放电现挥行生动起达改光热射票货文明言证表出掘酵运])", "颗": "(?!粒)"}
 _UNIT = "|".join(

@@ -43,6 +43,8 @@ _THEY_DO = re.compile(
 )
 _GOAL_IS = re.compile(r"目标(?:任务|值)?(?:是|为|:)")
 _IS_SO = re.compile(r"(?:合格|达标|覆盖|满意|可追溯|办结|公开|普及|持证|落实到位)")  # 抽查99%合格
+_AGAIN = re.compile(r"(?:(?:到|至)?(?:19|20)\d\d年(?:底|末)?|力争|预计|总数|总量)*")
+_BRACKET_AT_END = re.compile(r"\([A-Za-z0-9.]{1,12}\)$")  # 空气污染指数(API)小于100
 _PACE = re.compile(r"以(?:年均|每年|平均每年|年)(?:不低于|超过|高于|约|近)?$")  # 以每年8%的速度扩大
 _HELPED = re.compile(r"(?:支持|帮助|指导|组织|引导|推动|助力|动员|鼓励)(?:全[市省区县])?$")
 _DO_IT = re.compile(r"[\u4e00-\u9fff]{2,16}[\u4e00-\u9fff“\"]{2,}")
@@ -76,9 +78,20 @@ def promises(
         return True, word is None and after is None
     if not unit and amount.scale and share_opens(left) and _THEY_DO.match(right):
         return True, True
+    if (
+        not unit
+        and amount.scale
+        and word is not None
+        and state.accepted
+        and not right
+        and _AGAIN.fullmatch(cut_word(left, word))
+    ):
+        return True, False  # 从业人员年均递增6%左右,到2015年达到1100万
     if not unit and word is None and after is None:
         return bool(amount.scale) and not right and _HEADS.search(left) is not None, True
-    if not unit and not (RATE_NAME.search(cut_word(left, word)) or CHANGE_WITH_WORD.search(cut_word(left, word))):
+    if not unit and not (
+        RATE_NAME.search(_BRACKET_AT_END.sub("", cut_word(left, word))) or CHANGE_WITH_WORD.search(cut_word(left, word))
+    ):
         return False, True
     told = word is None and not state.accepted and _describes(left) and not _deed_of_some(left, right)
     if told and not (unit in lexis.COUNT_UNITS and ANNUAL.search(whole)):
