@@ -131,7 +131,7 @@ class Source:
     def _spans(self, ids: Ints) -> Spans | None:
         if self.register.spans is None:
             return None
-        rows = [row for some in _pieces(ids) for row in self._spans_of(some)]
+        rows = [row for some in _pieces(np.sort(ids)) for row in self._spans_of(some)]  # groups come in no order of keys
         owner = np.fromiter((row[0] for row in rows), np.int64, len(rows))
         starts = np.fromiter((day_number(row[1]) for row in rows), np.int64, len(rows))
         ends = np.fromiter((day_number(row[2]) for row in rows), np.int64, len(rows))

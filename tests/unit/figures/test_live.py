@@ -330,3 +330,11 @@ def test_a_place_that_ended_keeps_its_figures_in_those_above(django_assert_num_q
     assert figure("p1", WEST, "2018")[1] == 1
     with django_assert_num_queries(3):  # definitions twice, the journal's head once
         figure("p1", WEST, "2018")
+
+
+def test_spans_are_found_although_groups_come_in_another_order_than_records():
+    for holder in ("C3", "A1", "B2"):
+        permit("111", "2017-05-10", "2019-05-09", holder)
+
+    assert figure("c1", CITY, "2018") == (3,)
+    assert all_agree()
