@@ -13,7 +13,11 @@ from zhiheng.policy import lexis
 from zhiheng.policy.model import Value
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?)"
-_SCALE = "|".join(sorted((s for s in lexis.SCALES if s != "兆"), key=len, reverse=True))
+# 4千克 is four of a unit, not four thousand of another.
+_SCALE = "|".join(
+    s + "(?![克瓦米伏])" if s == "千" else s
+    for s in sorted((s for s in lexis.SCALES if s != "兆"), key=len, reverse=True)
+)
 # 40发增雨弹 is a count; 2020发展 is none.
 _NO_WORD = {"发": "(?![展布放电现挥行生动起达改光热射票货文明言证表出掘酵运])", "颗": "(?!粒)"}
 _UNIT = "|".join(
@@ -119,6 +123,8 @@ def _is_name(text: str, found: re.Match[str]) -> bool:
         return True
     if unit == "年" and found["b"] is None and not found["scale"] and _ROC_YEAR.fullmatch(printed):
         return True
+    if after.isdigit() and len(printed) == 1 and len(unit) == 1 and unit in lexis.COUNT_UNITS:
+        return True  # 1场2馆1中心
     if unit == "月" or (unit == "日" and before == "月"):
         return True
     if not unit and after.isascii() and after.isalpha():

@@ -53,6 +53,7 @@ _CLOSERS = {close: opening for opening, close in _OPEN_CLOSE.items()}
 _LABEL_ITEM = re.compile(r"^(?P<item>[^:,;]{2,40}):(?=.)")
 
 
+_KINDS_OF_PLACE = ("地区", "国家", "区域", "小区", "园区", "中心", "县区", "单位", "部门", "企业", "街道", "社区")
 _OF_PERSONS = re.compile(r"领导|人$")
 _PERSON_LABEL = r"[^:,;。]{0,8}(?:领导|责任人|负责人|联系人|联络员)[^:,;。]{0,4}:"
 _PERSON = re.compile(_PERSON_LABEL)
@@ -155,6 +156,8 @@ def _form(run: Run, inner: Run, bracket: Bracket, place: str) -> str:
         return "verb" if _speaks_of_bodies(inner) else ""
     rest = run.text[bracket.end :]
     at_end = not rest or rest in ("。", ";", ",", ".") or (rest[0] in "。;" and bracket.end - bracket.start > 5)
+    if text in _KINDS_OF_PLACE:
+        return ""  # 30多个国家(地区)
     if at_end and (bracket.start > 0 or place != PREAMBLE) and is_bare_list(inner):
         return "bare"
     return ""

@@ -46,7 +46,9 @@ _DECIMAL = re.compile(r"[1-9]\d?(?:\.\d{1,2}){1,4}\.?")
 _YEAR_FIRST = re.compile(r"(?:19|20)\d\d年")
 _LAW_KINDS = {"章": "chapter", "部分": "chapter", "节": "part", "条": "article"}
 # Each begins with a sign, so that the search passes quickly over all others.
-_RUN_IN = re.compile(rf"[。;!?)](?=[{_HAN}]{{1,3}}、|\([{_HAN}]{{1,3}}\)|\d{{1,2}}[.、](?!\d))|\(一\)(?=[^)]{{2}})")
+_RUN_IN = re.compile(
+    rf"[。;!?)](?=[{_HAN}]{{1,3}}、|\([{_HAN}]{{1,3}}\)|\d{{1,2}}[.、](?!\d)|[①-⑳])|\(一\)(?=[^)]{{2}})"
+)
 _STOP = re.compile(r"。|(?<=[\u4e00-\u9fff)])\.(?=[\u4e00-\u9fff]|$)")
 _PART_TITLE = 24
 

@@ -336,8 +336,10 @@ class _Builder:
         same = next((o.mark for o in reversed(self.stack) if o.mark.kind == mark.kind), None)
         if same is not None:
             return mark.number == same.number + 1
-        if mark.number != 1 or not self.stack or mark.kind not in ("bracket_han", "arabic"):
+        if mark.number != 1 or not self.stack or mark.kind not in ("bracket_han", "arabic", "circled"):
             return False
+        if mark.kind == "circled":
+            return "②" in text
         following = "(二)" if mark.kind == "bracket_han" else "2."
         return following in text or (mark.kind == "arabic" and "2、" in text)
 

@@ -120,8 +120,12 @@ def together(
 
 def _parts(tree: Outline, source: str, fold: str, head: Head) -> list[Part]:
     habit = Habit()
-    year = int(head.date[:4]) if head.date[:4].isdigit() else 0
+    dated = _DATELINE.search(fold, 0, 600)
+    year = int(head.date[:4] if head.date[:4].isdigit() else dated[1] if dated else 0)
     whole_due = plan_end(folded(head.title))
+    # A title that holds a number (新建60处养老设施) promises nothing, unless it is all that there is.
+    title_line = "".join(folded(head.title).split()) if len(tree.blocks) > 1 else ""
+    told = _TOLD.match(title_line) is not None
     past: dict[tuple[str, ...], bool] = {}
     goals: dict[tuple[str, ...], bool] = {}
     dues: dict[tuple[str, ...], str] = {}
@@ -133,12 +137,12 @@ def _parts(tree: Outline, source: str, fold: str, head: Head) -> list[Part]:
             title = fold[clause.title_start : clause.title_end]
             title = "".join(title.split())
             up = path[:-1]
-            past[path] = past.get(up, False) or (clause.level != "row" and lexis.names_the_past(title))
+            past[path] = past.get(up, told) or (clause.level != "row" and lexis.names_the_past(title))
             goals[path] = goals.get(up, False) or _GOALS.search(title) is not None
             dues[path] = dues.get(up, whole_due)
         setting = Setting(
             place=clause.place,
-            past=past[path],
+            past=past[path] or (bool(title_line) and block.run.text == title_line),
             goals=goals[path],
             statute=head.kind == "statute",
             year=year,
@@ -214,6 +218,8 @@ def _characters(body: Body, source: str, run: Run) -> str:
 # --- rows -------------------------------------------------------------------------------------------------------
 
 
+_DATELINE = re.compile(r"(20\d\d)年\d{1,2}月\d{1,2}日")
+_TOLD = re.compile(r"过去的?[一二三四五几]年[,:]")  # a title of an account of the year that has gone
 _UNIT_IN_NAME = re.compile(r"\((?P<unit>[^()]{1,16})\)$")
 _CELL_VALUE = re.compile(
     r"(?P<hope>力争|争取)?(?:确保)?(?P<sign>[<>≥≤]=?|不低于|不少于|不高于|不超过|高于|低于|达到|超过|大于|小于|约|保持在?|稳定在?|控制在)?(?P<change>累计(?:下降|降低|减少|增长|提高)?|年均(?:下降|降低|减少|增长|提高)?|下降|降低|减少|增长|提高|增加)?"

@@ -18,6 +18,7 @@ from zhiheng.policy.promised import promises
 from zhiheng.policy.setting import Setting, State
 from zhiheng.policy.tense import due_in, tells_the_past, years_in
 from zhiheng.policy.unpromised import (
+    SAME_AGAIN,
     is_nothing,
     is_threshold,
     leads_to_next,
@@ -32,6 +33,7 @@ from zhiheng.policy.wording import (
     MONEY_NAME,
     compared,
     cut_word,
+    far_word,
     has_noun,
     mode_of,
     noun_behind,
@@ -49,9 +51,14 @@ _SENTENCE = re.compile(r"[^。!?]*[。!?]?")
 _DIGIT = re.compile(r"\d")
 _BASE_YEAR = re.compile(r"(?:比|较|以)((?:19|20)\d\d)年")
 _EVERY = re.compile(
-    r"(?<![年人户地平月日亩校村县乡园班台件队周])(?:均|都(?=[要应须达实不减增提下降]))(?:要|应|须|需|能|可|已|将|实现|全部)?(?P<cmp>[^、,。]{0,8})$"
+    r"(?:(?<=水平)(?=均)|(?<![年人户地平月日亩校村县乡园班台件队周]))(?:均|都(?=[要应须达实不减增提下降]))(?:要|应|须|需|能|可|已|将|实现|全部)?(?P<cmp>[^、,。]{0,8})$"
 )
 _RESPECTIVELY = re.compile(r"分别(?P<cmp>[^、,。;]{0,10})$")
+# 产值、税收突破300亿元和18亿元: as many values as things, without 分别.
+_IN_TURN = re.compile(rf"[、和及与][^,;。\d]*(?:{lexis.AT_LEAST}|{lexis.MORE_THAN}|{lexis.AT_MOST}|{lexis.LESS_THAN})$")
+_BETWEEN_IN_TURN = re.compile(r"(?:以上|以下|以内|左右)?(?:[、和及与]|以及)")
+# …年均分别增长14%和16%,2010年突破140亿元和80亿元: the same two again.
+_AGAIN_IN_TURN = re.compile(r"和\d+(?:\.\d+)?[万亿]?[元家个%人](?:[,;。]|$)")
 _BETWEEN_RESPECTIVE = re.compile(
     rf"(?:以上|以下|以内|左右)?(?:[、,和及与]|以及)(?:{lexis.AT_LEAST}|{lexis.MORE_THAN}|{lexis.AT_MOST}|{lexis.LESS_THAN}|{lexis.FALL}|{lexis.RISE})?"
 )
@@ -208,15 +215,29 @@ def _phrase(text: str, amount: Amount, low: int, high: int) -> tuple[int, int]:
 def _series(text: str, inside: list[Amount], n: int, low: int) -> int | None:
     """How many amounts a 分别 governs, beginning with this one."""
     amount = inside[n]
-    if _RESPECTIVELY.search(text[max(low, amount.start - 24) : amount.start]) is None:
+    before = text[max(low, amount.start - 24) : amount.start]
+    said = _RESPECTIVELY.search(before) is not None
+    joins = _BETWEEN_RESPECTIVE if said else _BETWEEN_IN_TURN
+    if not said and _IN_TURN.search(before) is None and _AGAIN_IN_TURN.match(text, amount.end) is None:
         return None
     count = 1
     while n + count < len(inside):
         between = text[inside[n + count - 1].end : inside[n + count].start]
-        if _BETWEEN_RESPECTIVE.fullmatch(between) is None:
+        if joins.fullmatch(between) is None:
             break
         count += 1
-    return count
+    if said:
+        return count
+    things = _things_before(text, amount, low)
+    return count if count > 1 and things in (0, count) else None
+
+
+def _things_before(text: str, amount: Amount, low: int) -> int:
+    """How many things the phrase before an amount lists: 产值、税收突破… → 2."""
+    begin, _ = _phrase(text, amount, low, amount.end)
+    left = text[begin : amount.start]
+    names = cut_word(left, word_before(left))
+    return 0 if SAME_AGAIN.fullmatch(names) else len(things_of(names))
 
 
 def _respective(text: str, group: list[Amount], low: int, state: State, setting: Setting) -> list[_Found]:
@@ -226,29 +247,34 @@ def _respective(text: str, group: list[Amount], low: int, state: State, setting:
     if begin == first.start - len(lead) and lead.startswith("分别") and begin > low:
         begin = _phrase(text, replace(first, start=begin - 1), low, len(text))[0]
         lead = text[begin : first.start]
+    at = lead.rfind("分别")
+    found = word_before(lead) if at < 0 else None
+    names = lead[:at] if at >= 0 else cut_word(lead, found)
+    word = lead[at + 2 :] if at >= 0 else lead[len(names) :]
+    again = at < 0 and state.accepted and SAME_AGAIN.fullmatch(names) is not None
+    if not again and at < 0 and SAME_AGAIN.fullmatch(names):
+        return []
     if (
         state.subsidy
         or lexis.SUBSIDY.search(text[begin:finish])
-        or (any(a.unit in lexis.MONEY_UNITS for a in group) and not MONEY_NAME.search(lead))
+        or (any(a.unit in lexis.MONEY_UNITS for a in group) and not again and not MONEY_NAME.search(lead))
     ):
         return []
-    at = lead.rfind("分别")
-    things = things_of(lead[:at])
-    word = lead[at + 2 :]
+    things = things_of(names)
     after = lexis.AFTER.match(text, last.end)
     tail = after.end() if after and stands_behind(after, last, text) else last.end
     mode, _ = mode_of(lead + "", state, word)
     comparator, implicit, hold = compared(word, after if tail > last.end else None, last)
     common = _FoundCommon(begin, tail, comparator, implicit, mode, hold)
     if sum(1 for amount in group if own_after(text, amount)) > 1:
-        return _each_compared(text, group, things or [lead[:at]], common, word)
+        return _each_compared(text, group, things or [names], common, word)
     if len(group) == 1:
         return [common.of(first, things[0] if things else "", tuple(things[1:]), 0)] if things else []
-    names = things if len(things) == len(group) else [lead[:at]] * len(group)
+    each = things if len(things) == len(group) else [names] * len(group)
     grade: Grade = "high" if len(things) == len(group) else "medium"
     return [
         replace(common.of(amount, name, (), place), confidence=grade)
-        for place, (amount, name) in enumerate(zip(group, names, strict=True), start=1)
+        for place, (amount, name) in enumerate(zip(group, each, strict=True), start=1)
     ]
 
 
@@ -303,13 +329,13 @@ def _judge(
     after = lexis.AFTER.match(text, amount.end)
     if after is not None and (after.end() > finish or not stands_behind(after, amount, text)):
         after = None
-    word = word_before(left)
+    word = word_before(left) or far_word(left, amount.unit)
     base = _baseline(text, inside, n, floor)
     if is_nothing(text, amount, left, right, word, setting, state, floor, raised=bool(base)):
         return None
     if n + 1 < len(inside) and is_threshold(text, amount, inside[n + 1], finish, left, word, after):
         return None
-    if n and threshold_of_count(text, inside[n - 1], amount, floor, word):
+    if n and threshold_of_count(text, inside[n - 1], amount, floor, word, right):
         return None
     if threshold_alone(amount, left, right, word, after, state.accepted):
         return None
@@ -318,8 +344,8 @@ def _judge(
     accepted, implicit = True, False
     if not base or word is None:
         accepted, implicit = promises(amount, left, right, word, after, setting, state, text[floor:begin])
-    if not accepted:
-        return None
+    if not accepted or (n and not state.accepted and left.startswith("其中")):
+        return None  # 现有企业26家,其中国家级3家
     mode, rest = mode_of(left, state, word[0] if word else "")
     comparator, told, hold = compared(word[0] if word else "", after, amount, (word.lastgroup or "") if word else "")
     implicit = implicit and told
@@ -344,6 +370,7 @@ def _judge(
             indicator = text[end:behind].removeprefix("的")
         end = behind
     if base and amount.base is None:
+        begin = floor
         indicator = FROM_BASE.sub("", text[floor : inside[n - 1].start]) or indicator
     question, grade = _doubt(amount, word, after, implicit, comparator, setting)
     return _Found(
@@ -430,9 +457,9 @@ def _made(run: Run, found: _Found, setting: Setting, state: State) -> list[Targe
 def _without_repeats(found: list[Target]) -> list[Target]:
     """The same indicator with the same value said twice in one clause is one target."""
     kept: list[Target] = []
-    seen: set[tuple[str, str, str, int]] = set()
+    seen: set[tuple[str, str, str, int, str]] = set()
     for target in found:
-        key = (target.indicator, str(target.value), target.unit, target.respectively)
+        key = (target.indicator, str(target.value), target.unit, target.respectively, target.deadline)
         if (
             target.indicator
             and key in seen

@@ -8,6 +8,7 @@ _YEAR_AS_DUE = re.compile(
     r"(?P<fore>比|较|以|与|同|自|从|由|按|在)?(?P<year>(?:19|20)\d\d)年?(?P<aft>底前|年底|底|末|前|以前|为基|的基础|以来|起|相比|至|-)?"
 )
 _AS_LEVEL = re.compile(r"年(?:底|末)?(?:度|同期)?(?:的)?(?:水平|水准|标准|基数|同期|数据|实绩|实际)")
+_OF_A_PAPER = re.compile(r"年(?:修订|修正|版|颁布|印发|制定|公布)")  # 符合2010年修订的规范
 _PERIODS = {"十一": 2010, "十二": 2015, "十三": 2020, "十四": 2025, "十五": 2030, "十六": 2035}
 _PERIOD_END = re.compile(r"(?:19|20)\d\d(?:年)?(?:-{1,2}|~|至|到)((?:19|20)\d\d)年?|“?(十[一二三四五六])五”?")
 _PERIOD = re.compile(r"(十[一二三四五六])五”?")
@@ -18,6 +19,8 @@ def tells_the_past(sentence: str, year: int) -> bool:
     years = years_in(sentence)
     if years and year and any(one > year for one in years):
         return False
+    if lexis.TOLD.search(sentence):
+        return True
     if year and years and all(one < year for one in years):
         return not lexis.FUTURE.search(sentence) or min(years) < year - 1
     period = _PERIOD.search(sentence)
@@ -39,6 +42,7 @@ def years_in(sentence: str) -> list[int]:
         if found["fore"] not in ("比", "较", "以", "同", "按", "由", "从", "与")
         and found["aft"] not in ("为基", "的基础")
         and sentence[found.end("year") : found.end("year") + 1] == "年"
+        and not _OF_A_PAPER.match(sentence, found.end("year"))
         and not _AS_LEVEL.match(sentence, found.end("year"))
     ]
 

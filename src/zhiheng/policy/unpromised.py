@@ -18,6 +18,7 @@ from zhiheng.policy.wording import (
     SERVICE,
     TIME_NAME,
     cut_word,
+    share_opens,
     share_promised,
 )
 
@@ -27,7 +28,7 @@ _BASE_LINK = re.compile(
 )
 _LOOSENED = re.compile(r"(?:原则上|一般|总体上?|力争|努力|基本|均|都|各|应当?|须|要|应该|必须|分别)+$")
 # 服务业增加值年均增长9%,2016年超过700亿元: the second number is said of the same indicator.
-_SAME_AGAIN = re.compile(
+SAME_AGAIN = re.compile(
     r"(?:(?:其中|并|且|到|至|预计|力争|努力|也|同比|总量|总额|总数|规模|[一二三四五六七八九十两]年|(?:19|20)\d\d年(?:底|末)?|五年|累计|年底|合计|共计|首次|率先|分别|均)*[和,、]?)"
 )
 _RATE_JUDGED = re.compile(
@@ -37,7 +38,7 @@ _OF_THAT_SIZE = re.compile(
     r"[^,;。、]{0,10}?(?:企业|项目|装置|机组|锅炉|车辆|船舶|园区|矿山|煤矿|电厂|用户|建筑|水库|桥梁|生产线|养殖场|渔船|货车|电站)"
 )
 _SET_ASIDE = re.compile(r"安排[^,;。\d]{0,16}(?:资金|经费|预算)|专项(?:资金|经费)(?![^,;。\d]{0,6}投入)[^,;。\d]{0,8}$")
-_SHARE_OF_THEM = re.compile(r"(?:以上|左右)?的[\u4e00-\u9fff]{2,12}[和及与、]$")
+_SHARE_OF_THEM = re.compile(r"(?:以上|左右)?的?[\u4e00-\u9fff][\u4e00-\u9fff“”\"]{1,40}[和及与、]$")
 _SCORE_NAME = re.compile(r"满意度|指数|[得评总均]分|分值|成绩|测评|考核|评价")
 _REACHES = re.compile(r"(?:扩大|扩展|拓展|推广|覆盖)(?:到|至)")
 _SATISFACTION = re.compile(r"(?:满意度|指数|测评|得分|评分|成绩)[^。]*$")
@@ -53,6 +54,16 @@ _ENLARGES = re.compile(
 _EXTENT = re.compile(r"(?:规划|用地|占地|建筑|核心区|总)*(?:面积|全长|总长|占地)(?:约|为)$")
 _MADE_OF = re.compile(r"(?:其中)?(?:包括|包含|含)")
 _DIMENSION = re.compile(r"(?:直径|口径|管径|孔径|跨径|跨度|轴距|焦距|波长|幅宽|轨距|量程|射程|航程)")
+# 发布四大类94条工作要点: how many points the paper itself has.
+_SAYS_HOW_MANY = re.compile(r"(?:发布|提出|明确|部署|印发|公布|确定|分为|细化)[^,。;\d]{0,16}$")
+_MEASURES = re.compile(
+    r"[“\"]?(?:具体|重点|主要|改革|工作|政策|年度|创新|硬)*(?:要点|措施|举措|任务|政策|事项|条款|意见|实事)"
+)
+_AS_A_GOAL = re.compile(r"的[\u4e00-\u9fff]{0,4}(?:目标|任务|要求|进度|预期|承诺)")
+_SO_MANY_HUNDRED = re.compile(r"[一二三四五六七八九十两几]个$")  # 六个100%
+_DEPOSIT = re.compile(r"保证金|质保金|定金|滞纳|违约|预付款|利息")
+_PAID_FOR = re.compile(r",(?:再|分别|一次性|按)?(?:给予|奖励|补助|补贴|最高)")  # 每引进1个团队,给予…
+_EACH_AT_MOST = re.compile(r"每(?:人|项|份|家|户|篇|个?单位|个?部门|家企业|人次|件)(?:限报|不超过|不得超过|最多)")
 _OWN_COUNT = re.compile(
     r"^(?:大|个方面|个环节|个阶段|个层面|个维度|个层次|项原则|个字|项制度(?:$|[,、])|种情形|个重点(?:领域|方面|环节)|大类)"
 )
@@ -76,6 +87,12 @@ def is_nothing(
     unit = amount.unit
     phrase = text[floor : amount.end] + right[: _bracket_behind(right)]
     judged = unit in lexis.PERCENT and not state.giving and _rate_is_judged(cut_word(left, word), word, phrase)
+    judged = judged or (
+        word is not None
+        and word[0].endswith("的")
+        and lexis.GIVING.search(phrase) is None
+        and _DEPOSIT.search(phrase) is None
+    )
     if lexis.SUBSIDY.search(phrase) and not judged:
         return not (
             _time_of_service(unit, left, right)
@@ -85,7 +102,7 @@ def is_nothing(
     if re.match(r"[对凡按]", phrase) and word is None and lexis.SUBSIDY.search(_rest_of_sentence(text, amount.end)):
         return True
     earned = word is not None and MONEY_NAME.search(left[-14:]) is not None and not re.match(r"[对按每凡]", phrase)
-    same_again = state.accepted and word is not None and _SAME_AGAIN.fullmatch(cut_word(left, word)) is not None
+    same_again = state.accepted and word is not None and SAME_AGAIN.fullmatch(cut_word(left, word)) is not None
     goes_on = same_again and MONEY_NAME.search(text, max(0, floor - 40), floor) is not None
     if (
         state.subsidy
@@ -103,14 +120,28 @@ def is_nothing(
         return True
     if unit == "分" and re.search(r"扣|加|计|满分|得\d?$", left[-4:]):
         return True
-    if right.startswith(("的比例给予", "的标准")) or (word is None and re.search(r"按(?:照)?[^,期时]{0,12}$", left)):
+    if right.startswith(("的比例给予", "的标准")) or (
+        word is None and not _AS_A_GOAL.match(right) and re.search(r"按(?:照)?[^,期时]{0,12}$", left)
+    ):
         return True
-    if left.endswith("等") or left.endswith(("前", "超额", "第", "排名", "位居", "名列", "居")):
+    if _SAYS_HOW_MANY.search(left) and _MEASURES.match(right):
+        return True
+    if word is None and _PAID_FOR.match(text, amount.end + len(right)):
+        return True
+    if _EACH_AT_MOST.match(text, floor) or left.endswith(("一式", "限报", "限额")):
+        return True
+    if (right.startswith("级") and unit in lexis.MEASURE_UNITS) or _SO_MANY_HUNDRED.search(left):
+        return True
+    if right.endswith("的") and text[amount.end + len(right) : amount.end + len(right) + 1] == ",":
+        return True  # 超过3次未整改的,…
+    if (left.endswith("等") and not ACHIEVE.search(left + right)) or left.endswith(
+        ("前", "超额", "第", "排名", "位居", "名列", "居")
+    ):
         return True
     if _OWN_COUNT.match(text[amount.end - len(unit) : amount.end + 6]) and word is None:
         return True
     if unit == "次" and re.search(r"每(?:半?年|季度|月|周|季|两年|\d年)", left) and word is None:
-        return not re.search(r"举办|开展|组织", left)
+        return not re.search(r"举办|开展|组织|参与|参加", left)
     if amount.value == 0 or "扣" in left[-5:]:
         return True
     if word is None and unit in lexis.MEASURE_UNITS and _DIMENSION.match(right):
@@ -136,7 +167,7 @@ def is_nothing(
         return not (SERVICE.search(right) and re.match(r"(?:以|之)?内", right) and unit in ("日", "天"))
     if text[amount.start - 1 : amount.start] == "(" and right == "" and word is None and amount.end < len(text):
         return text[amount.end] == ")"
-    return re.search(r"每(?:个|家|人|户|亩|吨|名|项|次|县|村|镇|年度|批)?$", left) is not None
+    return word is None and re.search(r"每(?:个|家|人|户|亩|吨|名|项|次|县|村|镇|年度|批)?$", left) is not None
 
 
 def _describes_extent(left: str, phrase: str) -> bool:
@@ -169,7 +200,7 @@ def _rate_is_judged(name: str, word: re.Match[str] | None, phrase: str) -> bool:
     if word is None:
         return CHANGE_WITH_WORD.search(name) is not None
     plain = _LOOSENED.sub("", name)
-    return re.search(r"(?:率|占比|比例|比重)$", plain) is not None
+    return re.search(r"(?:率|占比|比例|比重|费用|支出|负担)$", plain) is not None
 
 
 def _rest_of_sentence(text: str, start: int) -> str:
@@ -197,7 +228,7 @@ def rate_of_services(phrase: str) -> bool:
         return True
     return (
         re.match(
-            r"[^,;。\d]{0,10}(?:率|度|比例|比重|面|规模|余额|总额|人数|户数)(?:均|分别)?(?:达|提|保持|稳定|超|不[低高]于|不少于|不超|实现|\d|突破|增|[由从]\d|降|压|减|下降|控制)",
+            r"[^,;。\d]{0,24}(?:率|度|比例|比重|面|规模|余额|总额|[放投交保]额|人数|户数)(?:均|分别)?(?:达|提|保持|稳定|超|不[低高]于|不少于|不超|实现|\d|突破|增|[由从]\d|降|压|减|下降|控制)",
             rest,
         )
         is not None
@@ -221,6 +252,10 @@ def is_threshold(
         return False
     if amount.unit in ("人", "户", "名", "辆", "个", "件") and _per_so_many(amount, between):
         return True
+    if amount.unit in lexis.PERCENT and share_opens(left) and following.unit in lexis.TIME_UNITS:
+        return False  # 97%以上的适龄儿童接受3年学前教育
+    if word is None and after is None and _size_of_counted(amount, following, between):
+        return True
     if _next_of_list(amount, following, left, between):
         return False
     if after is None and _count_of_named(text, amount, following, left, between):
@@ -239,10 +274,22 @@ def is_threshold(
             return True
         rest = text[following.end : finish]
         behind = lexis.AFTER.match(rest)
-        if rest[behind.end() if behind else 0 :].startswith("的") and lexis.BEFORE.search(between[-12:]):
+        tail = rest[behind.end() if behind else 0 :]
+        if tail.startswith("的") and not _AS_A_GOAL.match(tail) and lexis.BEFORE.search(between[-12:]):
             return amount.unit not in lexis.COUNT_UNITS or (word is not None and word.lastgroup == "more")
     plain = between[len(after[0]) :] if after and between.startswith(after[0]) else between
     return (after is not None or word is not None) and bool(plain) and not re.search(r"[、和及与]|以及", plain)
+
+
+def _size_of_counted(amount: Amount, following: Amount, between: str) -> bool:
+    """新建日处理10万吨污水处理厂2座: how large each one is."""
+    return (
+        amount.unit in lexis.MEASURE_UNITS
+        and following.unit in lexis.COUNT_UNITS
+        and re.fullmatch(r"[\u4e00-\u9fff]{2,12}", between) is not None
+        and not re.search(r"[和及与]", between)
+        and ACHIEVE.search(between) is None
+    )
 
 
 def _next_of_list(amount: Amount, following: Amount, left: str, between: str) -> bool:
@@ -286,12 +333,14 @@ def _count_of_named(text: str, amount: Amount, following: Amount, left: str, bet
     )
 
 
-def threshold_of_count(text: str, previous: Amount, amount: Amount, floor: int, word: re.Match[str] | None) -> bool:
+def threshold_of_count(
+    text: str, previous: Amount, amount: Amount, floor: int, word: re.Match[str] | None, rest: str
+) -> bool:
     if previous.start < floor or previous.unit not in lexis.COUNT_UNITS or amount.unit in lexis.COUNT_UNITS:
         return False
     between = text[previous.end : amount.start]
     left = text[floor : previous.start]
-    if lexis.AFTER.match(between):
+    if lexis.AFTER.match(between) or (not rest and MONEY_NAME.search(between)):
         return False
     return word is not None and "(" not in between and _count_of_named(text, previous, amount, left, between)
 
@@ -325,17 +374,23 @@ def threshold_alone(
                 and not lexis.ASPIRE.search(left)
             )
         return False
+    if _AS_A_GOAL.match(rest) and (word is not None or verb or CHANGE_WITH_WORD.search(left)):
+        return False
     if amount.unit in lexis.COUNT_UNITS:
         if listed and not left:
             return False
         if word is None:
             return not verb and (after is not None or not ACHIEVE.search(left))
         return word.lastgroup == "more" and not verb
+    if amount.unit in lexis.PERCENT and re.match(
+        r"的(?:速度|增速|幅度|比例)(?:递增|增长|扩大|推进|提高|提升|发展|递减|下降|减少|增加)", rest
+    ):
+        return False
     if amount.unit in lexis.PERCENT and word is None:
         return not left.endswith(("覆盖", "惠及"))
     if amount.unit in lexis.PERCENT and word is not None and _REACHES.fullmatch(word[0]):
         return False  # 试点范围扩大到60%的县
-    if re.match(r"的(?:目标|要求|水平|比例|速度|增速|标准|任务)", rest):
+    if re.match(r"的(?:[\u4e00-\u9fff]{0,4})(?:目标|任务|要求)|的(?:目标|要求|水平|比例|速度|增速|标准|任务)", rest):
         return False
     return word is not None or after is not None or not verb
 
