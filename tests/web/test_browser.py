@@ -229,7 +229,7 @@ def test_the_chart_is_drawn_and_described(visit):
     page = visit("/targets/p1")
     page.wait_for_selector(".z-echart canvas")
 
-    assert page.get_attribute(".z-echart", "aria-label").startswith("2019年第2季度为 87.2%")
+    assert page.get_attribute(".z-echart", "aria-label").startswith("2019年第2季度为 86.9%")
     assert page.locator(".z-fallback table").is_hidden()
     page.focus(".z-echart")
     page.keyboard.press("ArrowRight")
