@@ -41,6 +41,7 @@ class MetrologySpec(Model):
     coverage: Code  # indicator whose series says how many demands there are and how many are covered
     verified: Code  # indicator whose series says which share is verified on time
     quantities: dict[Code, Text]  # quantity → unit
+    names: dict[Code, Text]  # quantity → what the standard is called
     laboratory: Text  # accredited laboratory elsewhere
     accreditation: Text
     institute: Text  # who verifies here
@@ -79,7 +80,7 @@ def _standards(spec: MetrologySpec, demo: DemoSpec, known: Firms) -> Iterator[Ha
         ours.append(
             base
             | {
-                "number": standard_of(quantity), "name": f"{unit}", "kind": "public", "level": "prefecture",
+                "number": standard_of(quantity), "name": spec.names[quantity], "kind": "public", "level": "prefecture",
                 "holder": holder, "uncertainty": UNIT // 100, "certificate_number": standard_of(quantity),
                 "certified_on": certified, "last_day": certified + timedelta(days=5 * 365), "issued_by": spec.laboratory,
             }
@@ -133,7 +134,7 @@ def _demands(spec: MetrologySpec, demo: DemoSpec, series: SeriesSpec) -> Iterato
         quantity = quantities[number % len(quantities)]
         rows.append(
             {
-                "code": f"LZ-{number + 1:03}", "name": f"{spec.quantities[quantity]} {number + 1}", "place": places[number],
+                "code": f"LZ-{number + 1:03}", "name": f"{spec.names[quantity]} {number + 1}", "place": places[number],
                 "quantity": quantity, "range_low": 0, "range_high": 500 * UNIT, "unit": spec.quantities[quantity],
                 "max_error": UNIT, "instruments": 1 + number % 40, "since": demo.begins - timedelta(days=400),
                 "served_by": standard_of(quantity) if rank < start else None,

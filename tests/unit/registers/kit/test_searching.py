@@ -5,6 +5,7 @@ import pytest
 from tests.registers_app.declarations import SAMPLES
 from tests.registers_app.models import Sample
 from tests.unit.registers.kit.world import DAY, at, clerk, office, person, recorded, settled_land
+from zhiheng.bodies.models import Place
 from zhiheng.registers.kit import queries, searching, services
 from zhiheng.registers.kit.models import Sought
 
@@ -41,7 +42,7 @@ def test_a_corrected_record_is_found_by_what_it_says_now():
 
 def test_a_withdrawn_record_and_one_elsewhere_are_not_found():
     key = recorded(number="S1", product="红砖")
-    recorded(number="S2", product="红砖", place=2)
+    recorded(number="S2", product="红砖", place=Place.objects.get(code="11"))
     services.withdraw(office(), SAMPLES, [key], at=at("2019-07-07"), reason="重复")
 
     assert numbers("红砖") == ["S2"]
